@@ -143,17 +143,17 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        match self.guard.take() {
-            // Its input closes, and it ends the group.
-            Some(mut guard) => {
-                drop(guard.stdin.take());
-                let _ = guard.wait();
-            }
-            None => {
-                if matches!(self.child.try_wait(), Ok(None)) {
-                    let _ = self.child.kill();
-                }
-            }
+        let Some(mut guard) = self.guard.take() else {
+            // Ended already; or there is no guard, and then this is the end of it.
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+            return;
+        };
+        // Its input closes, and it ends the group. It waits until the group is empty, which needs us to bury the program.
+        drop(guard.stdin.take());
+        while matches!(guard.try_wait(), Ok(None)) {
+            let _ = self.child.try_wait();
+            thread::sleep(PAUSE);
         }
         let _ = self.child.wait();
     }
@@ -202,7 +202,57 @@ fn tail(text: &str, lines: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::tail;
+    use super::{Running, run, run_within, tail};
+    use crate::place::Place;
+    use std::fs;
+    use std::time::Duration;
+
+    /// A place of its own, with a folder for logs.
+    fn place(name: &str) -> Place {
+        let target = std::env::temp_dir().join(format!("fobwatch-xtask-{name}-{}", std::process::id()));
+        fs::create_dir_all(target.join("xtask")).unwrap();
+        Place { root: target.clone(), target }
+    }
+
+    #[test]
+    fn output_and_exit_code_are_kept() {
+        let place = place("output");
+        let mut command = place.command("sh");
+        command.args(["-c", "echo out; echo err >&2; read -r word || echo no input; exit 3"]);
+        let ended = run(&place, "said", command).unwrap();
+        assert!(!ended.ok);
+        assert_eq!(ended.text, "out\nerr\nno input\n");
+        assert!(ended.check().err().unwrap().contains("no input"));
+        fs::remove_dir_all(place.target).unwrap();
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_dropped_program_takes_its_children_along() {
+        let place = place("dropped");
+        let mut command = place.command("sh");
+        command.args(["-c", "sleep 600 & echo $!; wait"]);
+        let running = Running::start(&place, "parent", command).unwrap();
+        while !running.text().ends_with('\n') {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let grandchild = format!("/proc/{}/cmdline", running.text().trim());
+        assert!(fs::read_to_string(&grandchild).unwrap().starts_with("sleep"));
+        drop(running);
+        // A zombie that nobody has buried yet has no command line any more.
+        assert_eq!(fs::read_to_string(&grandchild).unwrap_or_default(), "");
+        fs::remove_dir_all(place.target).unwrap();
+    }
+
+    #[test]
+    fn a_program_without_end_is_stopped() {
+        let place = place("endless");
+        let mut command = place.command("sleep");
+        command.arg("600");
+        let failure = run_within(&place, "endless", command, Duration::from_millis(50)).err().unwrap();
+        assert!(failure.contains("did not end"), "{failure}");
+        fs::remove_dir_all(place.target).unwrap();
+    }
 
     #[test]
     fn tail_keeps_the_last_lines_only() {

@@ -10,7 +10,7 @@ use crate::child::{self, Running};
 use crate::display;
 use crate::node;
 use crate::place::Place;
-use crate::progress::Progress;
+use crate::progress::{Progress, say};
 use crate::setup;
 use crate::suite::{self, Suite};
 
@@ -26,9 +26,9 @@ pub fn run(place: &Place, args: &[String]) -> Result<(), Failure> {
     };
     match &headless {
         Some(reason) => {
-            println!("No window here: {reason}. The demo clicks through it unseen and leaves pictures.\n")
+            say!("No window here: {reason}. The demo clicks through it unseen and leaves pictures.\n")
         }
-        None => println!("The demo opens a window. Close it to end the demo.\n"),
+        None => say!("The demo opens a window. Close it to end the demo.\n"),
     }
     let mut progress = Progress::new(4);
     let begun = progress.begin("setup");
@@ -54,7 +54,7 @@ fn in_a_window(place: &Place) -> Result<(), Failure> {
     let home = Home::new(folder(place).join("home"))?;
     let sandbox = Running::start(place, "demo-sandbox", place.command(place.built("sandbox")))?;
     let (sandbox, address) = wait_for_address(sandbox)?;
-    println!("      the sandbox API listens on {address}");
+    say!("      the sandbox API listens on {address}");
     let mut app = place.command(place.built("fobwatch"));
     app.args(["--demo", &address]).env("FOBWATCH_HOME", &home.0);
     let result = child::run_unhurried(place, "demo", app)?.check();
@@ -111,9 +111,9 @@ fn unseen(place: &Place) -> Result<(), Failure> {
     let mut command = suite::tests(place, Suite::Named("demo"))?;
     command.args(["--", "--nocapture"]).env("FOBWATCH_DEMO_OUT", &out);
     child::run(place, "demo", command)?.check()?;
-    println!("      pictures and a summary are in {}", out.display());
+    say!("      pictures and a summary are in {}", out.display());
     if let Ok(summary) = fs::read_to_string(out.join("summary.md")) {
-        println!("\n{}\n", summary.trim());
+        say!("\n{}\n", summary.trim());
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use crate::Failure;
 use crate::child;
 use crate::place::{Place, is_installed};
+use crate::progress::say;
 
 /// What a build needs, by its Debian and Ubuntu names.
 const TO_BUILD: &[&str] =
@@ -119,7 +120,7 @@ fn install(place: &Place, packages: &[&str]) -> Result<(), Failure> {
             .args(args);
         command
     };
-    println!("            getting {}", packages.join(" "));
+    say!("            getting {}", packages.join(" "));
     // One broken source among many must not stop us: the installation says whether it matters.
     let _ = child::run(place, "apt-update", apt(&["update"]))?;
     let mut args = vec!["install", "-y", "--no-install-recommends"];
@@ -127,7 +128,7 @@ fn install(place: &Place, packages: &[&str]) -> Result<(), Failure> {
     if child::run(place, "apt-install-first", apt(&args))?.ok {
         return Ok(());
     }
-    println!("            that failed, trying once more");
+    say!("            that failed, trying once more");
     child::run(place, "apt-install", apt(&args))?.check().map(drop)
 }
 

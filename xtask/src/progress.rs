@@ -1,9 +1,18 @@
 //! What a person sees while it works.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
 use crate::Failure;
+
+/// Prints a line at once. Nobody may be listening any more (`| head`): no reason to stop the work.
+macro_rules! say {
+    ($($what:tt)*) => {{
+        use std::io::Write;
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, $($what)*).and_then(|()| out.flush());
+    }};
+}
+pub(crate) use say;
 
 /// Numbered lines, `[2/7] …`, each with the time it took.
 pub struct Progress {
@@ -26,14 +35,13 @@ impl Progress {
     /// Says that a step begins.
     pub fn begin(&mut self, name: &str) -> Instant {
         self.at += 1;
-        println!("{}[{}/{}] {name}", self.indent, self.at, self.total);
-        let _ = std::io::stdout().flush();
+        say!("{}[{}/{}] {name}", self.indent, self.at, self.total);
         Instant::now()
     }
 
     /// Says how a step ended: the work's own word for it, or how it failed.
     pub fn end(&self, begun: Instant, note: &str) {
-        println!("{}      {note} ({})", self.indent, spoken(begun.elapsed()));
+        say!("{}      {note} ({})", self.indent, spoken(begun.elapsed()));
     }
 
     /// Runs a step that answers with a word about what it did.
@@ -48,8 +56,7 @@ impl Progress {
 /// A sign of life, with the last thing the program said.
 pub fn heartbeat(since: Duration, last_line: &str) {
     let said: String = last_line.chars().filter(|char| !char.is_control()).take(90).collect();
-    println!("      … {}: {said}", spoken(since));
-    let _ = std::io::stdout().flush();
+    say!("      … {}: {said}", spoken(since));
 }
 
 /// A duration as people say it.

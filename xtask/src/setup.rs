@@ -5,14 +5,14 @@ use crate::child;
 use crate::node;
 use crate::packages;
 use crate::place::Place;
-use crate::progress::Progress;
+use crate::progress::{Progress, say};
 use crate::tools::{self, CARGO_DENY, TAURI_DRIVER};
 
 /// The command.
 pub fn run(place: &Place, args: &[String]) -> Result<(), Failure> {
     let test = args.iter().any(|arg| arg == "--test");
     ensure(place, test, Progress::new(steps(test)))?;
-    println!("\nReady. Next: `cargo xtask {}`", if test { "test" } else { "demo" });
+    say!("\nReady. Next: `cargo xtask {}`", if test { "test" } else { "demo" });
     Ok(())
 }
 

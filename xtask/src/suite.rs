@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::Failure;
 use crate::child;
 use crate::place::Place;
+use crate::progress::say;
 
 /// Which tests.
 #[derive(Clone, Copy, PartialEq)]
@@ -53,14 +54,14 @@ pub fn tests(place: &Place, suite: Suite) -> Result<Command, Failure> {
 /// The command `e2e`.
 pub fn end_to_end(place: &Place, args: &[String]) -> Result<(), Failure> {
     crate::node::build(place)?;
-    println!("building");
+    say!("building");
     build(place)?;
-    println!("driving the window");
+    say!("driving the window");
     let mut command = tests(place, Suite::EndToEnd)?;
     command.arg("--").args(args).arg("--test-threads=1");
     let ended = child::run(place, "e2e", command)?;
     for line in ended.text.lines().filter(|line| line.starts_with("test ")) {
-        println!("{line}");
+        say!("{line}");
     }
     ended.check().map(drop)
 }

@@ -6,7 +6,7 @@ use crate::Failure;
 use crate::check::{self, Outcome};
 use crate::counts::Counts;
 use crate::place::Place;
-use crate::progress::{Progress, spoken};
+use crate::progress::{Progress, say, spoken};
 
 /// A check or a suite.
 struct Step {
@@ -62,12 +62,12 @@ pub fn run(place: &Place, args: &[String]) -> Result<(), Failure> {
         };
         progress.end(start, &outcome.word());
         if let Outcome::Failed { detail, .. } = &outcome {
-            println!("{}", indented(detail));
+            say!("{}", indented(detail));
         }
         rows.push(Row { name: step.name, outcome, took: start.elapsed() });
     }
     let sum = report(&rows, begun.elapsed());
-    println!("{}", sum.closing());
+    say!("{}", sum.closing());
     if sum.failed == 0 { Ok(()) } else { Err("Not everything passed.".to_owned()) }
 }
 
@@ -79,7 +79,7 @@ fn missing_need(step: &Step, rows: &[Row]) -> Option<&'static str> {
 
 fn report(rows: &[Row], took: Duration) -> Counts {
     let mut sum = Counts::default();
-    println!("\n{:<28} {:>6} {:>6} {:>7}  {:>12}", "", "passed", "failed", "skipped", "time");
+    say!("\n{:<28} {:>6} {:>6} {:>7}  {:>12}", "", "passed", "failed", "skipped", "time");
     for row in rows {
         let counts = row.outcome.counts();
         sum += counts;
@@ -90,9 +90,9 @@ fn report(rows: &[Row], took: Duration) -> Counts {
             spoken(row.took),
             row.outcome.note()
         );
-        println!("{}", line.trim_end());
+        say!("{}", line.trim_end());
     }
-    println!("{:<28} {:>6} {:>6} {:>7}  {:>12}\n", "all", sum.passed, sum.failed, sum.skipped, spoken(took));
+    say!("{:<28} {:>6} {:>6} {:>7}  {:>12}\n", "all", sum.passed, sum.failed, sum.skipped, spoken(took));
     sum
 }
 

@@ -6,6 +6,7 @@ use crate::Failure;
 use crate::child;
 use crate::node;
 use crate::place::{Place, is_installed};
+use crate::progress::say;
 use crate::suite::{self, Suite};
 
 /// The command `fmt`.
@@ -14,7 +15,7 @@ pub fn format(place: &Place, _args: &[String]) -> Result<(), Failure> {
     node::packages(place)?;
     child::run(place, "prettier", node::tool(place, "prettier", &["--write", "--log-level", "warn", "."]))?
         .check()?;
-    println!("Formatted.");
+    say!("Formatted.");
     Ok(())
 }
 
@@ -23,7 +24,7 @@ pub fn bindings(place: &Place, _args: &[String]) -> Result<(), Failure> {
     let mut command = suite::tests(place, Suite::Inner)?;
     command.args(["--", "bindings"]).env("FOBWATCH_BINDINGS", "write");
     child::run(place, "bindings", command)?.check()?;
-    println!("The types in ui/ are those of the Rust code.");
+    say!("The types in ui/ are those of the Rust code.");
     Ok(())
 }
 
@@ -39,6 +40,6 @@ pub fn icons(place: &Place, _args: &[String]) -> Result<(), Failure> {
     let mut scale: Command = node::tool(place, "tauri", &["icon"]);
     scale.current_dir(&place.root).arg(&large).args(["--output", "icons"]);
     child::run(place, "icons", scale)?.check()?;
-    println!("Drawn into icons/.");
+    say!("Drawn into icons/.");
     Ok(())
 }
