@@ -26,13 +26,12 @@ pub fn ensure(place: &Place, test: bool, mut progress: Progress) -> Result<(), F
     progress.step("system packages", || packages::ensure(place, test))?;
     progress.step("Rust", || rust(test))?;
     progress.step("Node", node::judge)?;
-    progress.step("packages of the user interface", || node::packages(place))?;
     if test {
         for tool in [TAURI_DRIVER, CARGO_DENY] {
             progress.step(tool.name, || tools::ensure(place, &tool))?;
         }
     }
-    Ok(())
+    progress.step("packages of the user interface", || node::packages(place))
 }
 
 fn rust(test: bool) -> Result<String, Failure> {
