@@ -1,1 +1,27 @@
-//! core
+//! Everything of Fobwatch that is not a window.
+//!
+//! The road of a token: [`auth`] logs in with a [`profile`] over [`http`]; the [`vault`] seals what came; the [`keeper`]
+//! gets the next session before this one ends, under the account's [`lock`]; [`view`] is what people may see of it.
+//! [`Fobwatch`] puts it all together. Nothing here knows Tauri.
+
+pub mod account;
+pub mod address;
+pub mod auth;
+pub mod clock;
+pub mod error;
+mod fobwatch;
+pub mod handoff;
+pub mod home;
+pub mod http;
+mod jwt;
+pub mod keeper;
+pub mod keyring;
+pub mod lock;
+pub mod profile;
+pub mod secret;
+pub mod session;
+pub mod text;
+pub mod vault;
+pub mod view;
+
+pub use fobwatch::{Fobwatch, VaultWatch};

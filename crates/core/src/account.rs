@@ -1,0 +1,145 @@
+//! An account: one login at one API.
+
+use crate::address::BaseUrl;
+use crate::error::{Code, Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// Names an account for good, also when it is renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct AccountId(Uuid);
+
+impl AccountId {
+    /// A new one, random.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for AccountId {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self> {
+        Uuid::parse_str(text).map(Self).map_err(|_| Error::no_account())
+    }
+}
+
+/// One login at one API. It holds nothing secret: passwords and tokens are in the vault beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its lasting identity.
+    pub id: AccountId,
+    /// What people call it; unique in a vault.
+    pub name: String,
+    /// Where its API lives.
+    pub base_url: BaseUrl,
+    /// A label such as `production`; may be empty.
+    pub environment: String,
+    /// The id of the profile by which it logs in.
+    pub profile: String,
+    /// What was entered for the profile's inputs that are not secret, such as the username.
+    pub inputs: BTreeMap<String, String>,
+    /// Whether the secret inputs are kept in the vault.
+    pub remembers: bool,
+}
+
+/// The longest name or label, in characters. Longer ones are refused with a sentence, not cut.
+pub const LONGEST_NAME: usize = 120;
+
+impl Account {
+    /// Checks a name: one line, not empty, no control characters, at most [`LONGEST_NAME`].
+    ///
+    /// # Errors
+    /// `invalid_input`, on the field `name`.
+    pub fn check_name(name: &str) -> Result<String> {
+        check_line(name, "name", "name").and_then(|name| {
+            if name.is_empty() {
+                Err(Error::new(Code::InvalidInput, "The account needs a name.", "Enter any name you like.")
+                    .on_field("name"))
+            } else {
+                Ok(name)
+            }
+        })
+    }
+
+    /// Checks an environment label, which may be empty.
+    ///
+    /// # Errors
+    /// `invalid_input`, on the field `environment`.
+    pub fn check_environment(label: &str) -> Result<String> {
+        check_line(label, "environment", "environment")
+    }
+
+    /// Whether people must be careful here: the label says production.
+    pub fn is_production(&self) -> bool {
+        let label = self.environment.to_lowercase();
+        label
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| matches!(word, "prod" | "production" | "prd" | "live"))
+    }
+}
+
+fn check_line(text: &str, field: &str, what: &str) -> Result<String> {
+    let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err(Error::new(
+            Code::InvalidInput,
+            format!("The {what} contains a line break or another control character."),
+            "Type it again by hand.",
+        )
+        .on_field(field));
+    }
+    if text.chars().count() > LONGEST_NAME {
+        return Err(Error::new(
+            Code::InvalidInput,
+            format!("The {what} is longer than {LONGEST_NAME} characters."),
+            "Shorten it.",
+        )
+        .on_field(field));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_and_checked() {
+        assert_eq!(Account::check_name("  Acme UAT ").unwrap(), "Acme UAT");
+        for bad in ["", "  ", "a\nb", &"x".repeat(121)] {
+            let error = Account::check_name(bad).expect_err(bad);
+            assert_eq!((error.code, error.field.as_deref()), (Code::InvalidInput, Some("name")));
+        }
+    }
+
+    #[test]
+    fn production_is_a_word_in_the_label() {
+        let mut account = Account {
+            id: AccountId::random(),
+            name: "a".into(),
+            base_url: BaseUrl::parse("https://h.test").unwrap(),
+            environment: String::new(),
+            profile: "b2b-jwt".into(),
+            inputs: BTreeMap::new(),
+            remembers: false,
+        };
+        for (label, expected) in
+            [("Production", true), ("eu-prod", true), ("live", true), ("product", false), ("uat", false), ("", false)]
+        {
+            account.environment = label.into();
+            assert_eq!(account.is_production(), expected, "{label}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Everything together: a data folder, its vault, and the keeper that works on it.
+
+use crate::clock::{Clock, SystemClock};
+use crate::error::{Code, Error, Result};
+use crate::home::Home;
+use crate::http::Http;
+use crate::keeper::{Keeper, World};
+use crate::keyring::{Keyring, Prompt};
+use crate::vault::Vault;
+use crate::view::VaultView;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, watch};
+
+/// How often a keyring that was missing or locked is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_secs(3);
+
+/// One running Fobwatch: the same for the window, the command line and the tests.
+#[derive(Clone)]
+pub struct Fobwatch(Arc<Inner>);
+
+struct Inner {
+    home: Home,
+    keyring: Keyring,
+    clock: Arc<dyn Clock>,
+    http: Arc<Http>,
+    /// One attempt at a time: two keyring prompts would stand on top of each other.
+    opening: Mutex<()>,
+    vault: watch::Sender<Door>,
+}
+
+/// Whether the vault is open.
+#[derive(Clone)]
+enum Door {
+    Opening,
+    Open(Keeper, Arc<Vault>),
+    Closed(Error),
+}
+
+impl Fobwatch {
+    /// On this data folder, with this keyring and the system's clock. The vault is not opened yet.
+    ///
+    /// # Errors
+    /// `internal` where TLS cannot be set up.
+    pub fn new(home: Home, keyring: Keyring) -> Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let http = Arc::new(Http::new(clock.clone())?);
+        Ok(Self(Arc::new(Inner {
+            home,
+            keyring,
+            clock,
+            http,
+            opening: Mutex::new(()),
+            vault: watch::Sender::new(Door::Opening),
+        })))
+    }
+
+    /// Opens the vault and starts the keeper. When it is open already, it stays as it is.
+    pub async fn open(&self, prompt: Prompt) -> VaultView {
+        let _one = self.0.opening.lock().await;
+        if matches!(&*self.0.vault.borrow(), Door::Open(..)) {
+            return VaultView::Open;
+        }
+        if prompt == Prompt::Allowed {
+            self.0.vault.send_replace(Door::Opening);
+        }
+        let door = match self.start(prompt).await {
+            Ok((keeper, vault)) => Door::Open(keeper, vault),
+            Err(error) => Door::Closed(error),
+        };
+        let view = door.view();
+        self.0.vault.send_if_modified(|old| {
+            let changed = old.view() != view;
+            *old = door;
+            changed
+        });
+        view
+    }
+
+    async fn start(&self, prompt: Prompt) -> Result<(Keeper, Arc<Vault>)> {
+        let (home, keyring) = (self.0.home.clone(), self.0.keyring.clone());
+        let vault = tokio::task::spawn_blocking(move || Vault::open(&home, &keyring, prompt))
+            .await
+            .unwrap_or_else(|_| Err(Error::internal("opening the vault")))?;
+        let vault = Arc::new(vault);
+        let world = World {
+            home: self.0.home.clone(),
+            vault: vault.clone(),
+            http: self.0.http.clone(),
+            clock: self.0.clock.clone(),
+        };
+        Ok((Keeper::start(world).await?, vault))
+    }
+
+    /// Opens the vault, and as long as only the keyring stands in the way, looks again every few seconds: once it
+    /// is there and unlocked, everything goes on by itself. Returns when the vault is open or damaged.
+    pub async fn open_when_possible(&self) {
+        loop {
+            match self.open(Prompt::Never).await {
+                VaultView::Closed { failure }
+                    if matches!(
+                        failure.code,
+                        Code::KeyringMissing
+                            | Code::KeyringLocked
+                            | Code::KeyringFailed
+                            | Code::VaultUnavailable
+                    ) =>
+                {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// Whether the vault can be used.
+    pub fn vault(&self) -> VaultView {
+        self.0.vault.borrow().view()
+    }
+
+    /// Waits for the next change of [`Fobwatch::vault`], as often as it is called on one receiver.
+    pub fn watch(&self) -> VaultWatch {
+        VaultWatch(self.0.vault.subscribe())
+    }
+
+    /// The keeper.
+    ///
+    /// # Errors
+    /// Why the vault is closed.
+    pub fn keeper(&self) -> Result<Keeper> {
+        match &*self.0.vault.borrow() {
+            Door::Open(keeper, _) => Ok(keeper.clone()),
+            Door::Closed(error) => Err(error.clone()),
+            Door::Opening => {
+                Err(Error::new(Code::VaultUnavailable, "The vault is still being opened.", "Wait a moment."))
+            }
+        }
+    }
+
+    /// The time, by this computer's clock.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.0.clock.now()
+    }
+
+    /// Deletes the vault's key from the keyring: what is left of the vault can never be opened again. For the
+    /// demo, which leaves nothing behind.
+    ///
+    /// # Errors
+    /// The keyring's errors.
+    pub fn forget_key(&self) -> Result<()> {
+        let item = match &*self.0.vault.borrow() {
+            Door::Open(_, vault) => vault.key_item().to_owned(),
+            _ => return Ok(()),
+        };
+        self.0.keyring.delete(&item, Prompt::Never)
+    }
+}
+
+impl Door {
+    fn view(&self) -> VaultView {
+        match self {
+            Self::Opening => VaultView::Opening,
+            Self::Open(..) => VaultView::Open,
+            Self::Closed(error) => VaultView::Closed { failure: error.failure().clone() },
+        }
+    }
+}
+
+/// Tells when the vault opens or closes.
+pub struct VaultWatch(watch::Receiver<Door>);
+
+impl VaultWatch {
+    /// The next change; `None` when Fobwatch has ended.
+    pub async fn changed(&mut self) -> Option<VaultView> {
+        self.0.changed().await.ok()?;
+        Some(self.0.borrow_and_update().view())
+    }
+}

@@ -1,0 +1,137 @@
+//! When to refresh, and when to try again. Pure functions of time and chance.
+
+use crate::session::Session;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The longest lead: a token is refreshed at most this long before its end.
+pub const LONGEST_LEAD: TimeDelta = TimeDelta::minutes(5);
+/// The shortest time between two refreshes of an account, whatever lifetimes the server gives.
+pub const SHORTEST_PAUSE: TimeDelta = TimeDelta::seconds(1);
+/// The longest time between two tries.
+pub const LONGEST_BACKOFF: TimeDelta = TimeDelta::minutes(5);
+
+/// A seeded source of chance (SplitMix64): the same seed gives the same schedule, so that a test can repeat a run.
+/// Chance here spreads load; nothing secret depends on it.
+#[derive(Debug, Clone)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// Starts at a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next fraction, from 0 up to but not including 1.
+    #[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
+    pub fn fraction(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// A part of a span.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "spans here are minutes to weeks")]
+fn part(span: TimeDelta, fraction: f64) -> TimeDelta {
+    TimeDelta::milliseconds((span.num_milliseconds() as f64 * fraction) as i64)
+}
+
+/// How long before its end a token is refreshed: a fifth of its lifetime, at most five minutes.
+pub fn lead(session: &Session) -> Option<TimeDelta> {
+    let lifetime = (session.access_expires_at? - session.issued_at).max(TimeDelta::zero());
+    Some(part(lifetime, 0.2).min(LONGEST_LEAD))
+}
+
+/// When to refresh a session, by our clock; `None` when its end is unknown. Up to a tenth of the lead is taken off at
+/// random, so that many accounts that logged in together do not come back together.
+pub fn refresh_at(session: &Session, chance: &mut Chance) -> Option<DateTime<Utc>> {
+    let lead = lead(session)?;
+    let early = lead - part(lead, 0.1 * chance.fraction());
+    Some(session.access_expires_at? - early - session.ahead)
+}
+
+/// When to try again after `tries` failures: full jitter below a doubling ceiling of 1 s to 5 min, and never before
+/// the time that the server asked for.
+/// See "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+pub fn retry_at(
+    now: DateTime<Utc>,
+    tries: u32,
+    asked: Option<DateTime<Utc>>,
+    chance: &mut Chance,
+) -> DateTime<Utc> {
+    let ceiling = TimeDelta::seconds(1 << tries.min(9)).min(LONGEST_BACKOFF);
+    let pause = TimeDelta::milliseconds(500) + part(ceiling, chance.fraction());
+    match asked {
+        // A little later than asked, each account at its own moment.
+        Some(asked) if asked > now => asked + part(TimeDelta::seconds(2), chance.fraction()),
+        _ => now + pause,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    fn session(lifetime: TimeDelta) -> (DateTime<Utc>, Session) {
+        let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let session = Session {
+            generation: 1,
+            access_token: Secret::new("a".into()),
+            refresh_token: None,
+            client_id: None,
+            issued_at: now,
+            access_expires_at: Some(now + lifetime),
+            refresh_expires_at: None,
+            ahead: TimeDelta::zero(),
+        };
+        (now, session)
+    }
+
+    #[test]
+    fn the_lead_fits_the_lifetime() {
+        for (lifetime, expected) in [
+            (TimeDelta::seconds(20), TimeDelta::seconds(4)),
+            (TimeDelta::minutes(15), TimeDelta::minutes(3)),
+            (TimeDelta::hours(1), TimeDelta::minutes(5)),
+            (TimeDelta::days(400), TimeDelta::minutes(5)),
+            (TimeDelta::seconds(-5), TimeDelta::zero()),
+        ] {
+            assert_eq!(lead(&session(lifetime).1), Some(expected), "{lifetime}");
+        }
+    }
+
+    #[test]
+    fn a_refresh_comes_before_the_end_and_not_much_before_the_lead() {
+        let mut chance = Chance::new(7);
+        for _ in 0..1000 {
+            let (now, session) = session(TimeDelta::minutes(15));
+            let at = refresh_at(&session, &mut chance).unwrap() - now;
+            assert!(at >= TimeDelta::minutes(12) && at <= TimeDelta::seconds(12 * 60 + 18), "{at}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_local_clock_moves_the_schedule() {
+        let (now, mut session) = session(TimeDelta::minutes(15));
+        session.ahead = TimeDelta::hours(1);
+        let at = refresh_at(&session, &mut Chance::new(1)).unwrap();
+        assert!(at < now - TimeDelta::minutes(45) && at > now - TimeDelta::minutes(49));
+    }
+
+    #[test]
+    fn tries_spread_out_and_stay_below_the_ceiling() {
+        let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let mut chance = Chance::new(3);
+        for tries in 0..40 {
+            let pause = retry_at(now, tries, None, &mut chance) - now;
+            assert!(pause >= TimeDelta::milliseconds(500), "{tries}: {pause}");
+            assert!(pause <= LONGEST_BACKOFF + TimeDelta::milliseconds(500), "{tries}: {pause}");
+        }
+        let asked = now + TimeDelta::minutes(10);
+        let at = retry_at(now, 0, Some(asked), &mut chance);
+        assert!(at >= asked && at <= asked + TimeDelta::seconds(2));
+    }
+}

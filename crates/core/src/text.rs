@@ -1,0 +1,55 @@
+//! Text that strangers wrote: servers and files. It is shown, so it must not do anything else.
+
+/// The longest excerpt of a server's words that is kept, in characters.
+pub const EXCERPT: usize = 300;
+
+/// One line of at most `limit` characters, without control characters, and without the invisible ones that
+/// reorder or hide what stands beside them (bidirectional marks, zero-width characters).
+pub fn clean(text: &str, limit: usize) -> String {
+    let mut out = String::new();
+    let mut count = 0;
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            space = count > 0;
+            continue;
+        }
+        if is_invisible(c) {
+            continue;
+        }
+        if space {
+            out.push(' ');
+            count += 1;
+            space = false;
+        }
+        if count >= limit {
+            out.push('…');
+            break;
+        }
+        out.push(c);
+        count += 1;
+    }
+    out
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_and_direction_marks_are_dropped() {
+        assert_eq!(clean("  a\r\nb\u{0}\u{202E}c\u{200B}d\t\t e ", 300), "a b cd e");
+    }
+
+    #[test]
+    fn long_text_is_cut() {
+        let cut = clean(&"x".repeat(10_000), EXCERPT);
+        assert_eq!(cut.chars().count(), EXCERPT + 1);
+        assert!(cut.ends_with('…'));
+    }
+}

@@ -1,0 +1,247 @@
+//! Accounts in the vault, and their remembered secrets.
+
+use super::seal::{Place, binding};
+use super::{Vault, damaged, told};
+use crate::account::{Account, AccountId};
+use crate::auth::Secrets;
+use crate::error::{Code, Error, Result};
+use crate::secret::Secret;
+use crate::session::Session;
+use chrono::{DateTime, Utc};
+use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior};
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
+
+/// The remembered secrets of an account, with the version that tells whether the server has refused them already.
+#[derive(Debug, Clone)]
+pub struct Remembered {
+    /// What is sent at a login.
+    pub secrets: Secrets,
+    /// Grows with each change.
+    pub version: u64,
+}
+
+impl Vault {
+    /// All accounts, by name.
+    ///
+    /// # Errors
+    /// `vault_damaged`, `vault_unavailable`.
+    pub fn accounts(&self) -> Result<Vec<Account>> {
+        let connection = self.connection();
+        let mut statement = connection
+            .prepare(
+                "SELECT id, name, base_url, environment, profile, inputs, secrets IS NOT NULL
+                 FROM account ORDER BY name COLLATE NOCASE",
+            )
+            .map_err(|error| told(&error))?;
+        statement
+            .query_map([], |row| Ok(read(row)))
+            .map_err(|error| told(&error))?
+            .map(|row| row.map_err(|error| told(&error))?)
+            .collect()
+    }
+
+    /// Whether another account has this name, upper and lower case alike.
+    ///
+    /// # Errors
+    /// `name_taken`, on the field `name`.
+    pub fn check_name_free(&self, name: &str, except: Option<AccountId>) -> Result<()> {
+        let owner: Option<String> = self
+            .connection()
+            .query_row("SELECT id FROM account WHERE name = ?1", [name], |row| row.get(0))
+            .optional()
+            .map_err(|error| told(&error))?;
+        match owner {
+            Some(owner) if Some(&owner) != except.map(|id| id.to_string()).as_ref() => Err(name_taken()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds or changes an account.
+    ///
+    /// `secrets` and `session` are what is new; what is `None` stays as it is, but only as long as the account's
+    /// origin and profile stay: otherwise the old ones are dropped, since they belong to the old place.
+    /// An account that does not remember loses its secrets. One transaction: all of it or nothing.
+    ///
+    /// # Errors
+    /// `name_taken`, `vault_damaged`, `vault_unavailable`.
+    pub fn put(
+        &self,
+        account: &Account,
+        secrets: Option<&Secrets>,
+        session: Option<&Session>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut connection = self.connection();
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| told(&error))?;
+        let id = account.id.to_string();
+        let old = find(&transaction, account.id)?;
+        let moved = old.as_ref().is_some_and(|old| bound(old) != bound(account));
+        let inputs = serde_json::to_string(&account.inputs).map_err(|_| Error::internal("writing inputs"))?;
+        transaction
+            .execute(
+                "INSERT INTO account (id, name, base_url, environment, profile, inputs, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (id) DO UPDATE SET name = ?2, base_url = ?3, environment = ?4, profile = ?5, inputs = ?6",
+                (
+                    &id,
+                    &account.name,
+                    account.base_url.as_str(),
+                    &account.environment,
+                    &account.profile,
+                    inputs,
+                    now,
+                ),
+            )
+            .map_err(|error| match error.sqlite_error_code() {
+                Some(ErrorCode::ConstraintViolation) => name_taken(),
+                _ => told(&error),
+            })?;
+        if moved {
+            transaction.execute("DELETE FROM session WHERE account = ?1", [&id]).map_err(|error| told(&error))?;
+        }
+        match secrets.filter(|_| account.remembers) {
+            Some(secrets) => self.put_secrets(&transaction, account, secrets)?,
+            None if moved || !account.remembers => {
+                transaction
+                    .execute("UPDATE account SET secrets = NULL WHERE id = ?1", [&id])
+                    .map_err(|error| told(&error))?;
+            }
+            None => {}
+        }
+        if let Some(session) = session {
+            self.put_session(&transaction, account, session)?;
+        }
+        transaction.commit().map_err(|error| told(&error))?;
+        if moved || !account.remembers {
+            Self::scrub(&connection)?;
+        }
+        Ok(())
+    }
+
+    fn put_secrets(&self, transaction: &Transaction<'_>, account: &Account, secrets: &Secrets) -> Result<()> {
+        let id = account.id.to_string();
+        let version: u64 = transaction
+            .query_row(
+                "UPDATE account SET secrets_version = secrets_version + 1 WHERE id = ?1 RETURNING secrets_version",
+                [&id],
+                |row| row.get(0),
+            )
+            .map_err(|error| told(&error))?;
+        let bound = bound(account);
+        let place = Place { account: &id, column: "secrets", generation: version, binding: &bound };
+        let sealed = self.sealer.seal(&place, &write_secrets(secrets)?)?;
+        transaction
+            .execute("UPDATE account SET secrets = ?2 WHERE id = ?1", (&id, sealed))
+            .map_err(|error| told(&error))?;
+        Ok(())
+    }
+
+    /// Removes an account with everything it had.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn remove(&self, account: AccountId) -> Result<()> {
+        let connection = self.connection();
+        connection
+            .execute("DELETE FROM account WHERE id = ?1", [account.to_string()])
+            .map_err(|error| told(&error))?;
+        Self::scrub(&connection)
+    }
+
+    /// The remembered secrets; `None` when there are none, or when the server has refused this version already.
+    ///
+    /// # Errors
+    /// `no_account`, `vault_damaged`, `vault_unavailable`.
+    pub fn remembered(&self, account: AccountId) -> Result<Option<Remembered>> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction().map_err(|error| told(&error))?;
+        let found = find(&transaction, account)?.ok_or_else(Error::no_account)?;
+        let id = account.to_string();
+        let (sealed, version, rejected): (Option<Vec<u8>>, u64, u64) = transaction
+            .query_row(
+                "SELECT secrets, secrets_version, rejected_version FROM account WHERE id = ?1",
+                [&id],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .map_err(|error| told(&error))?;
+        let Some(sealed) = sealed.filter(|_| version != rejected) else { return Ok(None) };
+        let bound = bound(&found);
+        let place = Place { account: &id, column: "secrets", generation: version, binding: &bound };
+        let plain = self.sealer.open(&place, &sealed).ok_or_else(altered)?;
+        let secrets = serde_json::from_slice::<BTreeMap<String, String>>(&plain)
+            .map_err(|_| altered())?
+            .into_iter()
+            .map(|(name, value)| (name, Secret::new(value)))
+            .collect();
+        Ok(Some(Remembered { secrets, version }))
+    }
+
+    /// Notes that the server refused this version of the secrets, so that nobody tries it unattended again:
+    /// a few wrong passwords lock an account at many APIs.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn reject_secrets(&self, account: AccountId, version: u64) -> Result<()> {
+        self.connection()
+            .execute(
+                "UPDATE account SET rejected_version = ?2 WHERE id = ?1 AND secrets_version = ?2",
+                (account.to_string(), version),
+            )
+            .map(|_| ())
+            .map_err(|error| told(&error))
+    }
+}
+
+/// The account's row.
+pub(super) fn find(transaction: &Transaction<'_>, account: AccountId) -> Result<Option<Account>> {
+    transaction
+        .query_row(
+            "SELECT id, name, base_url, environment, profile, inputs, secrets IS NOT NULL FROM account WHERE id = ?1",
+            [account.to_string()],
+            |row| Ok(read(row)),
+        )
+        .optional()
+        .map_err(|error| told(&error))?
+        .transpose()
+}
+
+/// What the account's secrets are tied to.
+pub(super) fn bound(account: &Account) -> [u8; 32] {
+    binding(account.base_url.origin(), &account.profile, "")
+}
+
+pub(super) fn altered() -> Error {
+    damaged("A sealed value of the vault was altered, or moved from another place.")
+}
+
+fn name_taken() -> Error {
+    Error::new(Code::NameTaken, "Another account has this name.", "Choose another name.").on_field("name")
+}
+
+fn read(row: &Row<'_>) -> Result<Account> {
+    let text = |index: usize| row.get::<_, String>(index).map_err(|error| told(&error));
+    let odd = |_| damaged("The vault holds an account that cannot be read.");
+    Ok(Account {
+        id: text(0)?.parse().map_err(odd)?,
+        name: text(1)?,
+        base_url: crate::address::BaseUrl::parse(&text(2)?).map_err(odd)?,
+        environment: text(3)?,
+        profile: text(4)?,
+        inputs: serde_json::from_str(&text(5)?)
+            .map_err(|_| damaged("The vault holds an account that cannot be read."))?,
+        remembers: row.get(6).map_err(|error| told(&error))?,
+    })
+}
+
+fn write_secrets(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>> {
+    let plain: BTreeMap<&str, &str> =
+        secrets.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();
+    // Room for the worst case, so that the buffer never moves and leaves an unwiped copy.
+    let room = 16 + plain.iter().map(|(name, value)| 8 + 6 * (name.len() + value.len())).sum::<usize>();
+    let mut out = Zeroizing::new(Vec::with_capacity(room));
+    serde_json::to_writer(&mut *out, &plain).map_err(|_| Error::internal("writing secrets"))?;
+    Ok(out)
+}

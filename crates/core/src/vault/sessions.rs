@@ -1,0 +1,207 @@
+//! Sessions in the vault: read, noted as sent, replaced, erased.
+
+use super::accounts::{altered, bound, find};
+use super::seal::Place;
+use super::{Vault, told};
+use crate::account::{Account, AccountId};
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+use crate::session::Session;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
+use zeroize::Zeroizing;
+
+/// What the vault knows about an account's session.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The account as the vault has it now.
+    pub account: Account,
+    /// The session; `None`: signed out.
+    pub session: Option<Session>,
+    /// The refresh token was sent at this time (our clock), and no answer to it has been committed.
+    pub refresh_sent_at: Option<DateTime<Utc>>,
+    /// The last generation that the account had, also when it has no session now.
+    pub last_generation: u64,
+    /// Whether secrets are remembered that the server has not refused.
+    pub can_log_in: bool,
+}
+
+struct Columns {
+    generation: u64,
+    access_token: Vec<u8>,
+    refresh_token: Option<Vec<u8>>,
+    client_id: Option<String>,
+    issued_at: DateTime<Utc>,
+    access_expires_at: Option<DateTime<Utc>>,
+    refresh_expires_at: Option<DateTime<Utc>>,
+    ahead_ms: i64,
+    refresh_sent_at: Option<DateTime<Utc>>,
+}
+
+impl Vault {
+    /// Everything about one account's session, as one consistent picture.
+    ///
+    /// # Errors
+    /// `no_account`, `vault_damaged`, `vault_unavailable`.
+    pub fn record(&self, account: AccountId) -> Result<Record> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction().map_err(|error| told(&error))?;
+        let found = find(&transaction, account)?.ok_or_else(Error::no_account)?;
+        let id = account.to_string();
+        let (last_generation, can_log_in) = transaction
+            .query_row(
+                "SELECT generation, secrets IS NOT NULL AND secrets_version <> rejected_version
+                 FROM account WHERE id = ?1",
+                [&id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .map_err(|error| told(&error))?;
+        let columns = transaction
+            .query_row(
+                "SELECT generation, access_token, refresh_token, client_id, issued_at, access_expires_at,
+                        refresh_expires_at, ahead_ms, refresh_sent_at
+                 FROM session WHERE account = ?1",
+                [&id],
+                |row| {
+                    Ok(Columns {
+                        generation: row.get(0)?,
+                        access_token: row.get(1)?,
+                        refresh_token: row.get(2)?,
+                        client_id: row.get(3)?,
+                        issued_at: row.get(4)?,
+                        access_expires_at: row.get(5)?,
+                        refresh_expires_at: row.get(6)?,
+                        ahead_ms: row.get(7)?,
+                        refresh_sent_at: row.get(8)?,
+                    })
+                },
+            )
+            .optional()
+            .map_err(|error| told(&error))?;
+        let refresh_sent_at = columns.as_ref().and_then(|columns| columns.refresh_sent_at);
+        let session = columns.map(|columns| self.unseal(&found, columns)).transpose()?;
+        Ok(Record { account: found, session, refresh_sent_at, last_generation, can_log_in })
+    }
+
+    fn unseal(&self, account: &Account, columns: Columns) -> Result<Session> {
+        let (id, bound) = (account.id.to_string(), bound(account));
+        let open = |column, sealed: &[u8]| {
+            let place = Place { account: &id, column, generation: columns.generation, binding: &bound };
+            let plain = self.sealer.open(&place, sealed).ok_or_else(altered)?;
+            text(plain)
+        };
+        Ok(Session {
+            generation: columns.generation,
+            access_token: open("access_token", &columns.access_token)?,
+            refresh_token: columns
+                .refresh_token
+                .as_deref()
+                .map(|sealed| open("refresh_token", sealed))
+                .transpose()?,
+            client_id: columns.client_id,
+            issued_at: columns.issued_at,
+            access_expires_at: columns.access_expires_at,
+            refresh_expires_at: columns.refresh_expires_at,
+            ahead: TimeDelta::milliseconds(columns.ahead_ms),
+        })
+    }
+
+    /// Notes, on the disk, that this generation's refresh token is about to be sent.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn note_refresh_sent(&self, account: AccountId, generation: u64, now: DateTime<Utc>) -> Result<()> {
+        self.connection()
+            .execute(
+                "UPDATE session SET refresh_sent_at = ?3 WHERE account = ?1 AND generation = ?2",
+                (account.to_string(), generation, now),
+            )
+            .map(|_| ())
+            .map_err(|error| told(&error))
+    }
+
+    /// Takes the note back: the request never left, or the server answered without spending the token.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn note_refresh_unspent(&self, account: AccountId, generation: u64) -> Result<()> {
+        self.connection()
+            .execute(
+                "UPDATE session SET refresh_sent_at = NULL WHERE account = ?1 AND generation = ?2",
+                (account.to_string(), generation),
+            )
+            .map(|_| ())
+            .map_err(|error| told(&error))
+    }
+
+    /// Replaces the account's session. When this returns, the new one is on the disk and the old one is gone.
+    ///
+    /// # Errors
+    /// `no_account`, `vault_unavailable`.
+    pub fn commit(&self, account: AccountId, session: &Session) -> Result<()> {
+        let mut connection = self.connection();
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| told(&error))?;
+        let found = find(&transaction, account)?.ok_or_else(Error::no_account)?;
+        self.put_session(&transaction, &found, session)?;
+        transaction.commit().map_err(|error| told(&error))
+    }
+
+    pub(super) fn put_session(
+        &self,
+        transaction: &Transaction<'_>,
+        account: &Account,
+        session: &Session,
+    ) -> Result<()> {
+        let (id, bound) = (account.id.to_string(), bound(account));
+        let seal = |column, token: &Secret| {
+            let place = Place { account: &id, column, generation: session.generation, binding: &bound };
+            self.sealer.seal(&place, token.expose().as_bytes())
+        };
+        let access_token = seal("access_token", &session.access_token)?;
+        let refresh_token =
+            session.refresh_token.as_ref().map(|token| seal("refresh_token", token)).transpose()?;
+        transaction
+            .execute(
+                "REPLACE INTO session (account, generation, access_token, refresh_token, client_id, issued_at,
+                                       access_expires_at, refresh_expires_at, ahead_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                (
+                    &id,
+                    session.generation,
+                    access_token,
+                    refresh_token,
+                    &session.client_id,
+                    session.issued_at,
+                    session.access_expires_at,
+                    session.refresh_expires_at,
+                    session.ahead.num_milliseconds(),
+                ),
+            )
+            .and_then(|_| {
+                transaction.execute(
+                    "UPDATE account SET generation = max(generation, ?2) WHERE id = ?1",
+                    (&id, session.generation),
+                )
+            })
+            .map(|_| ())
+            .map_err(|error| told(&error))
+    }
+
+    /// Erases the account's session, also from the log on the disk.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn erase_session(&self, account: AccountId) -> Result<()> {
+        let connection = self.connection();
+        connection
+            .execute("DELETE FROM session WHERE account = ?1", [account.to_string()])
+            .map_err(|error| told(&error))?;
+        Self::scrub(&connection)
+    }
+}
+
+fn text(plain: Zeroizing<Vec<u8>>) -> Result<Secret> {
+    std::str::from_utf8(&plain).map(|text| Secret::new(text.to_owned())).map_err(|_| altered())
+}
