@@ -135,9 +135,14 @@ mod tests {
             inputs: BTreeMap::new(),
             remembers: false,
         };
-        for (label, expected) in
-            [("Production", true), ("eu-prod", true), ("live", true), ("product", false), ("uat", false), ("", false)]
-        {
+        for (label, expected) in [
+            ("Production", true),
+            ("eu-prod", true),
+            ("live", true),
+            ("product", false),
+            ("uat", false),
+            ("", false),
+        ] {
             account.environment = label.into();
             assert_eq!(account.is_production(), expected, "{label}");
         }

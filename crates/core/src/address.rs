@@ -47,7 +47,10 @@ impl BaseUrl {
             })
         }
         .map_err(|_| {
-            refuse("That is not a web address.", "Enter the address of the API, such as https://api.example.com.")
+            refuse(
+                "That is not a web address.",
+                "Enter the address of the API, such as https://api.example.com.",
+            )
         })?;
         Self::from_url(&url)
     }
@@ -208,7 +211,15 @@ mod tests {
 
     #[test]
     fn credentials_queries_and_emptiness_are_refused() {
-        for bad in ["", "   ", "https://", "https://u:p@h.test", "https://h.test?x=1", "https://h.test#a", "https://h\n.test"] {
+        for bad in [
+            "",
+            "   ",
+            "https://",
+            "https://u:p@h.test",
+            "https://h.test?x=1",
+            "https://h.test#a",
+            "https://h\n.test",
+        ] {
             assert_eq!(BaseUrl::parse(bad).expect_err(bad).code, Code::InvalidBaseUrl, "{bad:?}");
         }
     }

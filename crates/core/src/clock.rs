@@ -27,11 +27,7 @@ pub const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// `sent` and `received` are our times around the request; the server wrote its time between them, cut to the
 /// second, hence the half second. A `Date` more than two days off is a broken header, not a clock, and is ignored:
 /// scheduling by it would turn a typo into a flood of requests.
-pub fn server_ahead(
-    date: DateTime<Utc>,
-    sent: DateTime<Utc>,
-    received: DateTime<Utc>,
-) -> Option<TimeDelta> {
+pub fn server_ahead(date: DateTime<Utc>, sent: DateTime<Utc>, received: DateTime<Utc>) -> Option<TimeDelta> {
     let middle = sent + (received - sent) / 2;
     let ahead = date + TimeDelta::milliseconds(500) - middle;
     (ahead.abs() <= TimeDelta::days(2)).then_some(ahead)

@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_variable_name_is_always_valid() {
-        for (name, expected) in [("acme", "ACME"), ("7 seas", "API_7_SEAS"), ("名前", "API"), ("", "API"), ("a--b", "A_B")] {
+        for (name, expected) in
+            [("acme", "ACME"), ("7 seas", "API_7_SEAS"), ("名前", "API"), ("", "API"), ("a--b", "A_B")]
+        {
             assert_eq!(variable(name), expected);
         }
     }

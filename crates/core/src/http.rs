@@ -8,7 +8,8 @@ use crate::clock::{Clock, server_ahead};
 use crate::error::{Code, Error, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION,
+    RETRY_AFTER,
 };
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -105,7 +106,8 @@ impl Http {
                     &[SocketAddr::from(([127, 0, 0, 1], 0)), SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 0))],
                 )
         };
-        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|_| Error::internal("setting up TLS"));
+        let build =
+            |builder: reqwest::ClientBuilder| builder.build().map_err(|_| Error::internal("setting up TLS"));
         Ok(Self { outside: build(builder())?, inside: build(builder().no_proxy())?, clock })
     }
 
@@ -153,9 +155,13 @@ impl Http {
                 "Check the base URL. If it is right, ask the provider what stands between you and the API.",
             ))
         };
-        let too_long = || lost(format!("{} answered with more than a login API would ever say.", base.host()));
+        let too_long =
+            || lost(format!("{} answered with more than a login API would ever say.", base.host()));
         if response.headers().get(CONTENT_ENCODING).is_some_and(|value| value != "identity") {
-            return Err(lost(format!("{} answered in a compressed form that was not asked for.", base.host())));
+            return Err(lost(format!(
+                "{} answered in a compressed form that was not asked for.",
+                base.host()
+            )));
         }
         if response.content_length().is_some_and(|length| length > LARGEST_BODY as u64) {
             return Err(too_long());

@@ -25,7 +25,8 @@ fn whole(seconds: f64) -> Option<i64> {
 
 fn claims(token: &str) -> Option<Value> {
     let mut parts = token.split('.');
-    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return None;
     };
     if token.len() > LONGEST {

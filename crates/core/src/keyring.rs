@@ -187,8 +187,7 @@ mod system {
         let connection = Connection::session().map_err(|_| missing())?;
         let service =
             Proxy::new(&connection, NAME, PATH, "org.freedesktop.Secret.Service").map_err(|_| missing())?;
-        let collection: OwnedObjectPath =
-            service.call("ReadAlias", &("default",)).map_err(|_| missing())?;
+        let collection: OwnedObjectPath = service.call("ReadAlias", &("default",)).map_err(|_| missing())?;
         if collection.as_str() == "/" {
             // There is a service, but nobody has set up a keyring yet; making one asks for its password.
             return Err(locked());

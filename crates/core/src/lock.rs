@@ -30,7 +30,9 @@ impl AccountLock {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
                 Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(crate::home::unavailable(home.folder(), &error)),
+                Err(TryLockError::Error(error)) => {
+                    return Err(crate::home::unavailable(home.folder(), &error));
+                }
             }
             if started.elapsed() >= patience {
                 return Err(Error::new(

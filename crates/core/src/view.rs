@@ -85,7 +85,8 @@ impl AccountView {
     pub(crate) fn of(watched: &crate::keeper::Watched) -> Self {
         let account = &watched.account;
         let session = watched.session.as_deref();
-        let token = |token: &Secret, issued_at, expires_at| TokenView { masked: token.mask(), issued_at, expires_at };
+        let token =
+            |token: &Secret, issued_at, expires_at| TokenView { masked: token.mask(), issued_at, expires_at };
         Self {
             id: account.id,
             name: account.name.clone(),

@@ -1,1 +1,7 @@
-//! desktop
+//! What Fobwatch does on a desktop without a window. Nothing here knows Tauri, so that the lightest resident can use it.
+
+mod clipboard;
+mod copy;
+
+pub use clipboard::Clipboard;
+pub use copy::{CopyView, copy};

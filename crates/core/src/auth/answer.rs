@@ -110,7 +110,8 @@ struct Json(Value);
 impl Json {
     fn token(&mut self, pointer: &str) -> Option<Secret> {
         let text = self.0.pointer(pointer)?.as_str()?;
-        let fit = !text.is_empty() && text.len() <= LONGEST_TOKEN && text.bytes().all(|b| b.is_ascii_graphic());
+        let fit =
+            !text.is_empty() && text.len() <= LONGEST_TOKEN && text.bytes().all(|b| b.is_ascii_graphic());
         fit.then(|| Secret::new(text.to_owned()))
     }
 

@@ -93,7 +93,12 @@ async fn send(
 ) -> std::result::Result<Reply, NoReply> {
     let request = Request {
         url: account.base_url.endpoint(&endpoint.path).map_err(NoReply::NotSent)?,
-        body: endpoint.body.as_ref().map(|body| body.to_json(values)).transpose().map_err(NoReply::NotSent)?,
+        body: endpoint
+            .body
+            .as_ref()
+            .map(|body| body.to_json(values))
+            .transpose()
+            .map_err(NoReply::NotSent)?,
         bearer: match endpoint.auth {
             Auth::None => None,
             Auth::BearerAccess => session.map(|session| session.access_token.clone()),

@@ -46,7 +46,13 @@ impl Machine {
         }
     }
 
-    pub(super) fn refreshed(&mut self, now: DateTime<Utc>, id: AccountId, answer: Answer, out: &mut Vec<Action>) {
+    pub(super) fn refreshed(
+        &mut self,
+        now: DateTime<Utc>,
+        id: AccountId,
+        answer: Answer,
+        out: &mut Vec<Action>,
+    ) {
         let Some(watched) = self.accounts.get_mut(&id) else {
             out.push(Action::Unlock(id));
             return;
@@ -155,7 +161,13 @@ impl Machine {
         }
     }
 
-    pub(super) fn vault_failed(&mut self, now: DateTime<Utc>, id: AccountId, error: Error, out: &mut Vec<Action>) {
+    pub(super) fn vault_failed(
+        &mut self,
+        now: DateTime<Utc>,
+        id: AccountId,
+        error: Error,
+        out: &mut Vec<Action>,
+    ) {
         let Some(watched) = self.accounts.get_mut(&id) else {
             out.push(Action::Unlock(id));
             return;

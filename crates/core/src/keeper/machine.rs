@@ -180,7 +180,13 @@ impl Machine {
     }
 
     /// Only a person can go on.
-    pub(super) fn give_up(&mut self, now: DateTime<Utc>, id: AccountId, reason: Error, out: &mut Vec<Action>) {
+    pub(super) fn give_up(
+        &mut self,
+        now: DateTime<Utc>,
+        id: AccountId,
+        reason: Error,
+        out: &mut Vec<Action>,
+    ) {
         if let Some(watched) = self.accounts.get_mut(&id) {
             watched.flight = None;
             watched.rest = State::NeedsLogin { reason: reason.clone() };
@@ -192,7 +198,13 @@ impl Machine {
     }
 
     /// The flight is over and the account rests as its session says.
-    pub(super) fn land(&mut self, now: DateTime<Utc>, id: AccountId, result: Result<(), Error>, out: &mut Vec<Action>) {
+    pub(super) fn land(
+        &mut self,
+        now: DateTime<Utc>,
+        id: AccountId,
+        result: Result<(), Error>,
+        out: &mut Vec<Action>,
+    ) {
         if let Some(watched) = self.accounts.get_mut(&id) {
             watched.flight = None;
         }
@@ -223,7 +235,10 @@ impl Machine {
             // Nothing can be done before the end; at the end it is looked at again.
             end
         };
-        self.plan(id, at.map(|at| at.max(now + if over { TimeDelta::zero() } else { timing::SHORTEST_PAUSE })));
+        self.plan(
+            id,
+            at.map(|at| at.max(now + if over { TimeDelta::zero() } else { timing::SHORTEST_PAUSE })),
+        );
     }
 
     /// Moves the account's entry in the agenda.

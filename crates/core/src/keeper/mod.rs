@@ -15,7 +15,7 @@ pub use state::State;
 pub(crate) use state::Watched;
 pub use timing::{Chance, lead};
 
-use crate::account::AccountId;
+use crate::account::{Account, AccountId};
 use crate::auth::{self, Answer};
 use crate::clock::{Clock, LONGEST_SLEEP};
 use crate::error::{Code, Error, Result};
@@ -96,7 +96,9 @@ impl Keeper {
             world,
         });
         let records = inner
-            .vault(|vault| vault.accounts()?.iter().map(|account| vault.record(account.id)).collect::<Result<Vec<_>>>())
+            .vault(|vault| {
+                vault.accounts()?.iter().map(|account| vault.record(account.id)).collect::<Result<Vec<_>>>()
+            })
             .await?;
         for record in records {
             inner.feed(Event::Known(Box::new(record)));
@@ -161,6 +163,16 @@ impl Keeper {
         }
     }
 
+    /// The account and its session as they are at this moment, good or not.
+    ///
+    /// # Errors
+    /// `no_account`; `needs_login` when it is signed out.
+    pub fn current(&self, id: AccountId) -> Result<(Arc<Account>, Arc<Session>)> {
+        let machine = guard(&self.0.machine);
+        let watched = machine.get(id).ok_or_else(Error::no_account)?;
+        Ok((watched.account.clone(), watched.session.clone().ok_or_else(signed_out)?))
+    }
+
     /// Adds a row to an account's timeline.
     pub async fn tell(&self, id: AccountId, row: Row) {
         self.0.perform(Action::Tell(id, row)).await;
@@ -203,7 +215,8 @@ async fn keep(inner: Weak<Inner>) {
         let Some(keeper) = inner.upgrade() else { return };
         let now = keeper.world.clock.now();
         let due = guard(&keeper.machine).next_due();
-        let pause = due.map_or(LONGEST_SLEEP, |due| (due - now).to_std().unwrap_or_default().min(LONGEST_SLEEP));
+        let pause =
+            due.map_or(LONGEST_SLEEP, |due| (due - now).to_std().unwrap_or_default().min(LONGEST_SLEEP));
         if pause.is_zero() {
             keeper.feed(Event::Tick);
             // Lets the flights take off before the next look.
@@ -256,7 +269,9 @@ impl Inner {
                 }
             }),
             Action::Refresh(id, session) => {
-                self.go(move |inner| async move { Event::Refreshed(id, inner.send_refresh(id, &session).await) });
+                self.go(
+                    move |inner| async move { Event::Refreshed(id, inner.send_refresh(id, &session).await) },
+                );
             }
             Action::LogIn(id) => self.go(move |inner| async move { inner.log_in_again(id).await }),
             Action::Commit(id, session) => self.go(move |inner| async move {
@@ -292,8 +307,10 @@ impl Inner {
         }
     }
 
-    fn go<F: Future<Output = Event> + Send>(self: &Arc<Self>, work: impl FnOnce(Arc<Self>) -> F + Send + 'static)
-    where
+    fn go<F: Future<Output = Event> + Send>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F + Send + 'static,
+    ) where
         F: 'static,
     {
         let inner = self.clone();

@@ -40,7 +40,10 @@ impl Draft {
             if value.chars().any(char::is_control) || value.len() > 4096 {
                 return Err(Error::new(
                     Code::InvalidInput,
-                    format!("The {} cannot be right: it is too long or holds a control character.", input.label),
+                    format!(
+                        "The {} cannot be right: it is too long or holds a control character.",
+                        input.label
+                    ),
                     "Type it again by hand.",
                 )
                 .on_field(&input.name));
@@ -100,7 +103,9 @@ impl Keeper {
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
         let grant = self.0.log_in(&account, profile, &secrets).await?;
-        self.0.settle(account, Some(secrets), Some(grant.start(1)), Kind::LoggedIn, "Added and logged in.").await
+        self.0
+            .settle(account, Some(secrets), Some(grant.start(1)), Kind::LoggedIn, "Added and logged in.")
+            .await
     }
 
     /// Changes an account. With secrets it logs in with them first. Without, the session is kept, and so the address,
@@ -138,7 +143,9 @@ impl Keeper {
         };
         let grant = self.0.log_in(&account, profile, &secrets).await?;
         let session = grant.start(old.last_generation + 1);
-        self.0.settle(account, Some(secrets), Some(session), Kind::LoggedIn, "Details changed and logged in.").await
+        self.0
+            .settle(account, Some(secrets), Some(session), Kind::LoggedIn, "Details changed and logged in.")
+            .await
     }
 
     /// Logs in again.

@@ -33,7 +33,11 @@ impl Chance {
 }
 
 /// A part of a span.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "spans here are minutes to weeks")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "spans here are minutes to weeks"
+)]
 fn part(span: TimeDelta, fraction: f64) -> TimeDelta {
     TimeDelta::milliseconds((span.num_milliseconds() as f64 * fraction) as i64)
 }

@@ -145,7 +145,9 @@ impl<'de> Deserialize<'de> for Body {
         BTreeMap::<String, String>::deserialize(from)?
             .into_iter()
             .map(|(key, text)| {
-                parse(&text).map(|parts| (key, parts)).map_err(|error| D::Error::custom(error.message.clone()))
+                parse(&text)
+                    .map(|parts| (key, parts))
+                    .map_err(|error| D::Error::custom(error.message.clone()))
             })
             .collect::<std::result::Result<_, _>>()
             .map(Self)

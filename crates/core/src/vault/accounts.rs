@@ -100,7 +100,9 @@ impl Vault {
                 _ => told(&error),
             })?;
         if moved {
-            transaction.execute("DELETE FROM session WHERE account = ?1", [&id]).map_err(|error| told(&error))?;
+            transaction
+                .execute("DELETE FROM session WHERE account = ?1", [&id])
+                .map_err(|error| told(&error))?;
         }
         match secrets.filter(|_| account.remembers) {
             Some(secrets) => self.put_secrets(&transaction, account, secrets)?,

@@ -82,12 +82,13 @@ impl Vault {
         let key = match source {
             KeySource::Keyring => keyring.get(&key_item, prompt)?,
         };
-        let key = key.and_then(|bytes| <[u8; 32]>::try_from(&**bytes).ok()).map(Key::new).ok_or_else(|| {
-            key_missing(
-                "The keyring has no key for this vault.",
-                "Restore the keyring, or move the vault file away to start with an empty one.",
-            )
-        })?;
+        let key =
+            key.and_then(|bytes| <[u8; 32]>::try_from(&**bytes).ok()).map(Key::new).ok_or_else(|| {
+                key_missing(
+                    "The keyring has no key for this vault.",
+                    "Restore the keyring, or move the vault file away to start with an empty one.",
+                )
+            })?;
         let sealer = Sealer::new(&key, &found.id);
         if sealer.open(&key_check(), &found.key_check).is_none() {
             return Err(key_missing(

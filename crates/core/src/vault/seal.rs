@@ -86,7 +86,8 @@ impl Sealer {
     /// Each part with its length before it, so that no two places give the same bytes.
     fn associated(&self, place: &Place<'_>) -> Vec<u8> {
         let mut data = vec![LAYOUT];
-        for part in [self.vault.as_bytes(), place.account.as_bytes(), place.column.as_bytes(), place.binding] {
+        for part in [self.vault.as_bytes(), place.account.as_bytes(), place.column.as_bytes(), place.binding]
+        {
             data.extend_from_slice(&(part.len() as u64).to_le_bytes());
             data.extend_from_slice(part);
         }

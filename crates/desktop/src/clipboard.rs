@@ -1,0 +1,162 @@
+//! The clipboard, and how a secret leaves it again.
+//!
+//! A thread of its own holds the clipboard for the life of the program: on X11 the owner of a selection hands
+//! it out itself, so it has to stay there as long as the text is to be had.
+
+use arboard::Clipboard as System;
+use fobwatch_core::error::{Code, Error, Result};
+use fobwatch_core::secret::Secret;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// How long the system's clipboard may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The system's clipboard. What a copy leaves on it is taken away again after a while, if it is still there.
+#[derive(Debug, Clone)]
+pub struct Clipboard(Sender<Order>);
+
+enum Order {
+    Put { text: Secret, clear_after: Option<Duration>, done: Sender<Result<()>> },
+    Clear { done: Sender<Result<()>> },
+}
+
+impl Clipboard {
+    /// Starts the thread. `on_cleared` is called there each time our text has left the clipboard: taken away by us, or
+    /// replaced by somebody else by the time we look.
+    ///
+    /// # Errors
+    /// `internal` where no thread can be started.
+    pub fn start(on_cleared: impl Fn() + Send + 'static) -> Result<Self> {
+        let (send, receive) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("clipboard".into())
+            .spawn(move || {
+                Keeper { system: None, ours: None, on_cleared: Box::new(on_cleared) }.run(&receive)
+            })
+            .map_err(|_| Error::internal("starting a thread"))?;
+        Ok(Self(send))
+    }
+
+    /// Puts a text on the clipboard, marked as not for histories, and reads it back before it says so. After
+    /// `clear_after` it is taken away, unless somebody has copied something else by then. Blocks for a moment.
+    ///
+    /// # Errors
+    /// `clipboard` when the text is not there afterwards.
+    pub fn put(&self, text: Secret, clear_after: Option<Duration>) -> Result<()> {
+        self.order(|done| Order::Put { text, clear_after, done })
+    }
+
+    /// Takes our text away now, if it is still there. Blocks for a moment.
+    ///
+    /// # Errors
+    /// `clipboard` when the clipboard cannot be reached.
+    pub fn clear(&self) -> Result<()> {
+        self.order(|done| Order::Clear { done })
+    }
+
+    fn order(&self, order: impl FnOnce(Sender<Result<()>>) -> Order) -> Result<()> {
+        let (done, outcome) = mpsc::channel();
+        self.0.send(order(done)).map_err(|_| unreachable_clipboard())?;
+        outcome.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(unreachable_clipboard()))
+    }
+}
+
+fn unreachable_clipboard() -> Error {
+    Error::new(
+        Code::Clipboard,
+        "The clipboard cannot be reached, so nothing was copied.",
+        "Try again. If it lasts, another program may be holding the clipboard.",
+    )
+}
+
+struct Keeper {
+    system: Option<System>,
+    /// Our text, and when it is to be taken away.
+    ours: Option<(Secret, Option<Instant>)>,
+    on_cleared: Box<dyn Fn() + Send>,
+}
+
+impl Keeper {
+    fn run(mut self, orders: &Receiver<Order>) {
+        loop {
+            let order = match self.ours.as_ref().and_then(|(_, at)| *at) {
+                Some(at) => orders.recv_timeout(at.saturating_duration_since(Instant::now())),
+                None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match order {
+                Ok(Order::Put { text, clear_after, done }) => {
+                    let _ = done.send(self.put(text, clear_after));
+                }
+                Ok(Order::Clear { done }) => {
+                    let _ = done.send(self.clear());
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.clear().is_err() {
+                        // The next look is soon: a token must not stay because the display was busy once.
+                        if let Some((_, at)) = &mut self.ours {
+                            *at = Some(Instant::now() + Duration::from_secs(1));
+                        }
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    let _ = self.clear();
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The connection to the clipboard, made anew when the last one failed.
+    fn system(&mut self) -> Result<&mut System> {
+        if self.system.is_none() {
+            self.system = Some(System::new().map_err(|_| unreachable_clipboard())?);
+        }
+        self.system.as_mut().ok_or_else(unreachable_clipboard)
+    }
+
+    fn put(&mut self, text: Secret, clear_after: Option<Duration>) -> Result<()> {
+        let system = self.system()?;
+        let kept = write(system, text.expose())
+            .and_then(|()| system.get_text())
+            .is_ok_and(|found| Secret::new(found).expose() == text.expose());
+        if !kept {
+            self.system = None;
+            return Err(unreachable_clipboard());
+        }
+        self.ours = Some((text, clear_after.map(|after| Instant::now() + after)));
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<()> {
+        let Some((text, _)) = self.ours.clone() else { return Ok(()) };
+        let system = self.system()?;
+        // Anything else on it, also a picture, is somebody's own copy and stays.
+        let still_ours = system.get_text().is_ok_and(|found| Secret::new(found).expose() == text.expose());
+        if still_ours && system.clear().is_err() {
+            self.system = None;
+            return Err(unreachable_clipboard());
+        }
+        self.ours = None;
+        (self.on_cleared)();
+        Ok(())
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn write(system: &mut System, text: &str) -> std::result::Result<(), arboard::Error> {
+    use arboard::SetExtLinux;
+    system.set().exclude_from_history().text(text)
+}
+
+#[cfg(target_os = "macos")]
+fn write(system: &mut System, text: &str) -> std::result::Result<(), arboard::Error> {
+    use arboard::SetExtApple;
+    system.set().exclude_from_history().text(text)
+}
+
+#[cfg(windows)]
+fn write(system: &mut System, text: &str) -> std::result::Result<(), arboard::Error> {
+    use arboard::SetExtWindows;
+    system.set().exclude_from_cloud().exclude_from_history().exclude_from_monitoring().text(text)
+}

@@ -1,0 +1,75 @@
+//! Copy: from "I need a token" to a good one on the clipboard.
+
+use crate::clipboard::Clipboard;
+use chrono::{DateTime, TimeDelta, Utc};
+use fobwatch_core::account::AccountId;
+use fobwatch_core::error::{Error, Result};
+use fobwatch_core::handoff::{self, CopyWhat};
+use fobwatch_core::keeper::Keeper;
+use fobwatch_core::vault::{Kind, Row};
+use serde::Serialize;
+use std::time::Duration;
+use ts_rs::TS;
+
+/// A copied token is good for at least this long, where the server gives that much.
+const LEAST: TimeDelta = TimeDelta::seconds(60);
+
+/// What lies on the clipboard, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CopyView {
+    /// Whose it is.
+    pub account: AccountId,
+    /// What it is.
+    pub what: CopyWhat,
+    /// When the copied token ends, by this computer's clock, UTC.
+    pub good_until: Option<DateTime<Utc>>,
+    /// When it is taken off the clipboard, by this computer's clock, UTC.
+    pub clears_at: Option<DateTime<Utc>>,
+    /// The token was about to end, so a new one was fetched first.
+    pub refreshed: bool,
+}
+
+/// Copies something of an account. A token with less than a minute left is refreshed first.
+///
+/// `clear_after`: how long a secret stays on the clipboard; `None`: until somebody copies something else.
+///
+/// # Errors
+/// `no_account`, `needs_login`, what a refresh can fail with, `clipboard`.
+pub async fn copy(
+    keeper: &Keeper,
+    clipboard: &Clipboard,
+    id: AccountId,
+    what: CopyWhat,
+    clear_after: Option<Duration>,
+    now: impl Fn() -> DateTime<Utc>,
+) -> Result<CopyView> {
+    let (account, mut session) = keeper.current(id)?;
+    let before = session.generation;
+    if what.holds_access_token() {
+        session = keeper.session(id, LEAST).await?;
+    }
+    let text = handoff::text(what, &account, &session)?;
+    let clear_after = clear_after.filter(|_| what.is_secret());
+    let clipboard = clipboard.clone();
+    tokio::task::spawn_blocking(move || clipboard.put(text, clear_after))
+        .await
+        .unwrap_or_else(|_| Err(Error::internal("copying")))?;
+    let copied_at = now();
+    keeper
+        .tell(id, Row { at: copied_at, kind: Kind::Copied, text: format!("Copied the {}.", what.words()) })
+        .await;
+    let end = if what.holds_access_token() {
+        session.access_expires_at
+    } else if what == CopyWhat::RefreshToken {
+        session.refresh_expires_at
+    } else {
+        None
+    };
+    Ok(CopyView {
+        account: id,
+        what,
+        good_until: end.map(|end| end - session.ahead),
+        clears_at: clear_after.and_then(|after| Some(copied_at + TimeDelta::from_std(after).ok()?)),
+        refreshed: session.generation != before,
+    })
+}

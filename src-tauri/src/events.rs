@@ -1,0 +1,83 @@
+//! What the window is told without asking. Data flows one way: from the keeper to here to the page.
+
+use crate::App;
+use fobwatch_core::account::AccountId;
+use fobwatch_core::keeper::{Change, Keeper};
+use fobwatch_core::view::VaultView;
+use fobwatch_desktop::CopyView;
+use serde::Serialize;
+use std::sync::{Mutex, PoisonError};
+use tauri::{AppHandle, Emitter, Manager};
+use tokio::sync::broadcast::error::RecvError;
+
+#[derive(Clone, Serialize)]
+struct Removed {
+    id: AccountId,
+}
+
+/// Sends every change of the vault and of the accounts to the window, and quits when the system asks to.
+pub(crate) fn forward(app: &AppHandle) {
+    let app = app.clone();
+    quit_when_asked(&app);
+    tauri::async_runtime::spawn(async move {
+        let fobwatch = app.state::<App>().fobwatch.clone();
+        let mut vault = fobwatch.watch();
+        loop {
+            if let (VaultView::Open, Ok(keeper)) = (fobwatch.vault(), fobwatch.keeper()) {
+                let _ = app.emit("vault", VaultView::Open);
+                accounts(&app, &keeper).await;
+                return;
+            }
+            let Some(view) = vault.changed().await else { return };
+            if view != VaultView::Open {
+                let _ = app.emit("vault", view);
+            }
+        }
+    });
+}
+
+async fn accounts(app: &AppHandle, keeper: &Keeper) {
+    let mut changes = keeper.changes();
+    let all = || {
+        for view in keeper.views() {
+            let _ = app.emit("account", view);
+        }
+    };
+    all();
+    loop {
+        match changes.recv().await {
+            Ok(Change::Account(view)) => drop(app.emit("account", *view)),
+            Ok(Change::Removed(id)) => drop(app.emit("account-removed", Removed { id })),
+            // More changes than the window could take: it gets the whole picture instead.
+            Err(RecvError::Lagged(_)) => all(),
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Keeps and tells what lies on the clipboard.
+pub(crate) fn copied(app: &AppHandle, kept: &Mutex<Option<CopyView>>, view: Option<CopyView>) {
+    kept.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&view);
+    let _ = app.emit("clipboard", view);
+}
+
+#[cfg(unix)]
+fn quit_when_asked(app: &AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+        else {
+            return;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        app.exit(0);
+    });
+}
+
+#[cfg(not(unix))]
+fn quit_when_asked(_: &AppHandle) {}
