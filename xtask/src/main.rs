@@ -109,7 +109,9 @@ fn main() -> ExitCode {
     match Place::find().and_then(|place| (entry.run)(&place, rest)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("\n{failure}");
+            if !failure.is_empty() {
+                eprintln!("\n{failure}");
+            }
             ExitCode::FAILURE
         }
     }
