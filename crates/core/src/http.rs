@@ -269,12 +269,11 @@ fn tls_error(error: &reqwest::Error) -> Option<rustls::Error> {
         if let Some(tls) = error.downcast_ref::<rustls::Error>() {
             return Some(tls.clone());
         }
-        if let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref()) {
-            if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
-                return Some(tls.clone());
-            }
-        }
-        cause = error.source();
+        // An I/O error skips what it wraps when it is asked for its source.
+        cause = match error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref()) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
     }
     None
 }
@@ -291,7 +290,9 @@ fn tls_words(error: &rustls::Error) -> &'static str {
         }
         Tls::InvalidCertificate(Cert::Revoked) => "its certificate has been revoked",
         Tls::InvalidCertificate(_) => "its certificate is not signed by anyone this computer trusts",
-        Tls::PeerIncompatible(_) => "it speaks only an outdated version of TLS",
+        Tls::PeerIncompatible(_) | Tls::AlertReceived(rustls::AlertDescription::ProtocolVersion) => {
+            "it speaks only an outdated version of TLS"
+        }
         Tls::AlertReceived(_) => "it refused the handshake",
         _ => "the TLS handshake failed",
     }

@@ -237,6 +237,3 @@ fn told(error: &rusqlite::Error) -> Error {
         None => damaged("The vault holds something that it should not."),
     }
 }
-
-#[cfg(test)]
-mod tests;
