@@ -1,1 +1,37 @@
-//! e2e
+//! The real window, driven from outside. A [`Desk`] is a whole private desktop session for one test: a display, a bus, a
+//! keyring, a clipboard and folders of its own, with real programs only. [`Desk::open`] opens the application there and
+//! gives a [`Window`] to click and type in.
+//!
+//! Everything a desk starts carries its mark in the environment and ends with it, also when the test fails or is killed.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "this is test support: where a step fails, the test has failed, and its message is the report"
+)]
+
+mod axe;
+mod bus;
+mod child;
+mod clipboard;
+mod desk;
+mod display;
+mod driver;
+mod keyring;
+mod memory;
+mod place;
+mod process;
+mod search;
+mod window;
+
+pub use child::Ended;
+pub use desk::{Desk, DeskBuilder};
+pub use fobwatch_sandbox as sandbox;
+pub use memory::{positive_control, search_memory, search_process_words};
+pub use place::{app, built, out};
+pub use process::Process;
+pub use rustix::process::Signal;
+pub use search::{Form, Hit, Needles, search_folder};
+pub use window::Window;
