@@ -1,5 +1,7 @@
 //! The desktop app: a window on [`fobwatch_core`]. It decides nothing; it shows, asks and passes on.
 
+#[cfg(test)]
+mod bindings;
 mod commands;
 mod demo;
 mod events;

@@ -1,0 +1,40 @@
+// Made from the Rust sources by `cargo xtask bindings`. Do not edit.
+// Every command rejects with a Failure.
+import { invoke } from "@tauri-apps/api/core";
+import type { AccountDraft, AccountId, AccountView, CopyView, CopyWhat, LogoutView, Preferences, Snapshot, TimelineRow, VaultView } from "./types.gen";
+
+/** Everything the window shows, for its first drawing. */
+export const snapshot = (): Promise<Snapshot> => invoke("snapshot");
+
+/** Tries to open the vault again. The keyring may ask a person to unlock it. */
+export const openVault = (): Promise<VaultView> => invoke("open_vault");
+
+/** Logs in, and keeps the account when that worked. */
+export const addAccount = (args: { draft: AccountDraft }): Promise<AccountView> => invoke("add_account", args);
+
+/** Changes an account; with secrets it logs in with them first. */
+export const updateAccount = (args: { id: AccountId; draft: AccountDraft }): Promise<AccountView> => invoke("update_account", args);
+
+/** Removes an account with everything it had. */
+export const removeAccount = (args: { id: AccountId }): Promise<null> => invoke("remove_account", args);
+
+/** Logs an account in again. */
+export const logIn = (args: { id: AccountId; secrets: Record<string, string>; remember: boolean }): Promise<AccountView> => invoke("log_in", args);
+
+/** Ends the session here, and with `everywhere` at the server too. */
+export const logOut = (args: { id: AccountId; everywhere: boolean }): Promise<LogoutView> => invoke("log_out", args);
+
+/** Fetches a new access token now. */
+export const refreshNow = (args: { id: AccountId }): Promise<AccountView> => invoke("refresh_now", args);
+
+/** Puts something of an account on the clipboard. */
+export const copy = (args: { id: AccountId; what: CopyWhat }): Promise<CopyView> => invoke("copy", args);
+
+/** Takes what was copied off the clipboard, if it is still there. */
+export const clearClipboard = (): Promise<null> => invoke("clear_clipboard");
+
+/** What happened to an account, newest first. */
+export const timeline = (args: { id: AccountId }): Promise<TimelineRow[]> => invoke("timeline", args);
+
+/** Keeps the preferences and puts them in force. */
+export const setPreferences = (args: { preferences: Preferences }): Promise<Preferences> => invoke("set_preferences", args);

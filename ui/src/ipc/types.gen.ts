@@ -1,0 +1,338 @@
+// Made from the Rust sources by `cargo xtask bindings`. Do not edit.
+/**
+ * Names an account for good, also when it is renamed.
+ */
+export type AccountId = string;
+
+/**
+ * Why something failed. The window and the exit codes branch on this, never on text; a code is never renamed.
+ */
+export type Code = "unreachable" | "no_answer" | "tls" | "bad_credentials" | "refresh_refused" | "rate_limited" | "server_error" | "not_the_api" | "bad_answer" | "request_refused" | "invalid_input" | "invalid_base_url" | "name_taken" | "no_account" | "needs_login" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "vault_damaged" | "vault_newer" | "vault_unavailable" | "busy" | "clipboard" | "internal";
+
+/**
+ * What is told about a failure. It never holds a secret.
+ */
+export type Failure = { 
+/**
+ * For programs.
+ */
+code: Code, 
+/**
+ * What happened: one sentence.
+ */
+message: string, 
+/**
+ * What to do next: one sentence.
+ */
+hint: string, 
+/**
+ * The server's own words, stripped of control characters and cut to 300 characters.
+ */
+server: string | null, 
+/**
+ * The form field that it belongs to.
+ */
+field: string | null, 
+/**
+ * When the next try makes sense, UTC, by this computer's clock.
+ */
+retry_at: string | null, };
+
+/**
+ * How an account stands.
+ */
+export type AccountState = { "kind": "signed-out" } | { "kind": "fresh" } | { "kind": "refreshing" } | { "kind": "retrying", 
+/**
+ * Since when, this computer's clock, UTC.
+ */
+since: string, 
+/**
+ * When it is tried again, this computer's clock, UTC.
+ */
+next: string, 
+/**
+ * What failed last.
+ */
+cause: Failure, } | { "kind": "needs-login", 
+/**
+ * Why.
+ */
+reason: Failure, };
+
+/**
+ * A token as it is shown.
+ */
+export type TokenView = { 
+/**
+ * A few characters of it, or only dots.
+ */
+masked: string, 
+/**
+ * When it was given, by the server's clock, UTC.
+ */
+issued_at: string, 
+/**
+ * When it ends, by the server's clock, UTC; unknown where the server does not say.
+ */
+expires_at: string | null, };
+
+/**
+ * An account as it is shown.
+ */
+export type AccountView = { 
+/**
+ * Its lasting identity.
+ */
+id: AccountId, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Where its API lives.
+ */
+base_url: string, 
+/**
+ * A label; may be empty.
+ */
+environment: string, 
+/**
+ * Whether the label says production.
+ */
+production: boolean, 
+/**
+ * The id of its profile.
+ */
+profile: string, 
+/**
+ * What was entered that is not secret, such as the username.
+ */
+inputs: { [key in string]: string }, 
+/**
+ * Whether its secrets are remembered.
+ */
+remembers: boolean, 
+/**
+ * The server's own name for the client.
+ */
+client_id: string | null, 
+/**
+ * How it stands.
+ */
+state: AccountState, 
+/**
+ * The access token.
+ */
+access: TokenView | null, 
+/**
+ * The refresh token.
+ */
+refresh: TokenView | null, 
+/**
+ * How far the server's clock is ahead of this computer's, milliseconds.
+ */
+ahead_ms: number, 
+/**
+ * The session is in memory only: it could not be saved yet.
+ */
+uncommitted: boolean, };
+
+/**
+ * One field of a profile's login form.
+ */
+export type InputView = { 
+/**
+ * Its name in `inputs` or `secrets`.
+ */
+name: string, 
+/**
+ * What people read beside it.
+ */
+label: string, 
+/**
+ * Hidden when typed.
+ */
+secret: boolean, 
+/**
+ * May be left empty.
+ */
+optional: boolean, 
+/**
+ * What it starts with.
+ */
+default: string | null, };
+
+/**
+ * A profile as the login form needs it.
+ */
+export type ProfileView = { 
+/**
+ * Its slug.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+title: string, 
+/**
+ * What the form asks for, in this order.
+ */
+inputs: Array<InputView>, };
+
+/**
+ * Whether the vault can be used.
+ */
+export type VaultView = { "state": "opening" } | { "state": "open" } | { "state": "closed", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * What is copied.
+ */
+export type CopyWhat = "access-token" | "refresh-token" | "authorization-header" | "curl" | "env-line" | "client-id";
+
+/**
+ * What lies on the clipboard, as it is shown.
+ */
+export type CopyView = { 
+/**
+ * Whose it is.
+ */
+account: AccountId, 
+/**
+ * What it is.
+ */
+what: CopyWhat, 
+/**
+ * When the copied token ends, by this computer's clock, UTC.
+ */
+good_until: string | null, 
+/**
+ * When it is taken off the clipboard, by this computer's clock, UTC.
+ */
+clears_at: string | null, 
+/**
+ * The token was about to end, so a new one was fetched first.
+ */
+refreshed: boolean, };
+
+/**
+ * What came of a log-out. The tokens are gone from here in any case.
+ */
+export type LogoutView = { 
+/**
+ * The server has ended the session.
+ */
+revoked: boolean, 
+/**
+ * Why the server could not be told.
+ */
+failure: Failure | null, };
+
+/**
+ * What kind of thing happened.
+ */
+export type TimelineKind = "logged-in" | "refreshed" | "retrying" | "needs-login" | "copied" | "logged-out" | "edited";
+
+/**
+ * One row of an account's timeline.
+ */
+export type TimelineRow = { 
+/**
+ * When, by our clock, UTC.
+ */
+at: string, 
+/**
+ * What kind of thing.
+ */
+kind: TimelineKind, 
+/**
+ * A sentence for people.
+ */
+text: string, };
+
+/**
+ * The window's colours.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * What people may choose.
+ */
+export type Preferences = { 
+/**
+ * The window's colours.
+ */
+theme: Theme, 
+/**
+ * How long a copied secret stays on the clipboard, in seconds; 0: until something else is copied.
+ */
+clipboard_seconds: number, };
+
+/**
+ * All that a window needs to draw itself for the first time; events keep it up to date.
+ */
+export type Snapshot = { 
+/**
+ * This program's version.
+ */
+version: string, 
+/**
+ * Whether the vault can be used.
+ */
+vault: VaultView, 
+/**
+ * All accounts, by name.
+ */
+accounts: Array<AccountView>, 
+/**
+ * The profiles to choose from, the default first.
+ */
+profiles: Array<ProfileView>, 
+/**
+ * What lies on the clipboard.
+ */
+copied: CopyView | null, 
+/**
+ * The preferences in force.
+ */
+preferences: Preferences, 
+/**
+ * The sandbox's base URL, when started as a demo.
+ */
+demo: string | null, };
+
+/**
+ * What a person entered for an account. The only way in for a secret.
+ */
+export type AccountDraft = { 
+/**
+ * What people call it. Empty: the host of the base URL.
+ */
+name: string, 
+/**
+ * Where its API lives.
+ */
+base_url: string, 
+/**
+ * A label; may be empty.
+ */
+environment: string, 
+/**
+ * The id of its profile.
+ */
+profile: string, 
+/**
+ * The profile's inputs that are not secret.
+ */
+inputs: { [key in string]: string }, 
+/**
+ * The profile's secret inputs, as typed; left out when unchanged.
+ */
+secrets: { [key in string]: string }, 
+/**
+ * Keep the secrets, to log in again unattended.
+ */
+remember: boolean, };
