@@ -1,6 +1,9 @@
 //! The WebDriver server between a test and the application.
 
+use std::fs::{self, Permissions};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::child::Running;
@@ -19,7 +22,7 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts one in the session of `desk`, with these variables more for the application that it will start.
     pub(crate) fn start(desk: &Desk, environment: &[(&str, &str)]) -> Self {
-        let native = place::program("WebKitWebDriver");
+        let native = native(desk);
         // Somebody may take a port between our look and their use: look again then.
         for _ in 0..3 {
             let [port, native_port] = free_ports();
@@ -48,6 +51,21 @@ impl Driver {
     pub(crate) fn family(&self) -> Vec<Process> {
         process::marked(&self.mark)
     }
+}
+
+/// The native driver, which tauri-driver starts: by way of a script, so that it too ends with whoever started it when this
+/// test process is killed.
+fn native(desk: &Desk) -> PathBuf {
+    let driver = place::program("WebKitWebDriver");
+    let Some(setpriv) = place::found("setpriv") else { return driver };
+    let script = desk.path().join("native-driver");
+    if !script.exists() {
+        let (setpriv, driver) = (setpriv.display(), driver.display());
+        let text = format!("#!/bin/sh\nexec {setpriv} --pdeathsig KILL -- {driver} \"$@\"\n");
+        fs::write(&script, text).expect("a script can be written");
+        fs::set_permissions(&script, Permissions::from_mode(0o755)).expect("its mode can be set");
+    }
+    script
 }
 
 fn free_ports() -> [u16; 2] {

@@ -28,6 +28,7 @@ mod window;
 
 pub use child::Ended;
 pub use desk::{Desk, DeskBuilder};
+pub use display::TopWindow;
 pub use fobwatch_sandbox as sandbox;
 pub use memory::{positive_control, search_memory, search_process_words};
 pub use place::{app, built, out};

@@ -11,6 +11,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::display::TopWindow;
 use crate::driver::Driver;
 use crate::place;
 use crate::process::{self, Process};
@@ -252,6 +253,20 @@ impl Window<'_> {
         let Some(process) = self.app_process() else { return true };
         process::signal(process.pid, signal);
         process::wait_gone(process.pid, patience)
+    }
+
+    /// The application's window as the screen knows it; `None` once it is destroyed.
+    pub fn on_screen(&self) -> Option<TopWindow> {
+        let pid = self.app_process()?.pid;
+        self.desk.windows().into_iter().find(|window| window.pid == pid)
+    }
+
+    /// Asks the window to close, as a click on the cross in its frame does.
+    ///
+    /// # Panics
+    /// If it is not there.
+    pub fn request_close(&self) {
+        self.desk.request_close(&self.on_screen().expect("the window is there"));
     }
 
     /// Kills the application in whatever it does, as a crash or a power cut would.

@@ -205,6 +205,8 @@ async fn a_window_is_opened_driven_and_ended() {
     window.patience = Duration::from_millis(200);
     let failure = failure_of(&window).await;
     assert!(failure.contains("click `banner`: no such element") && failure.contains("clicked"), "{failure}");
+    let shown = window.on_screen().unwrap();
+    assert!(shown.shown && shown.pid == window.app_pid(), "{shown:?}");
     let pid = window.app_pid();
     assert!(window.signal(Signal::TERM, SHORT));
     assert_eq!((window.is_running(), Process::of(pid)), (false, None));
@@ -241,6 +243,11 @@ async fn two_windows_at_once_and_a_killed_one() {
     one.kill();
     assert!(two.is_running());
     two.close().await;
+    let three = desk.open_program(&browser, &["--automation"], &[]).await;
+    three.request_close();
+    three.wait_until("the browser closes", async || !three.is_running()).await;
+    assert_eq!((three.on_screen(), desk.windows()), (None, Vec::new()));
+    drop(three);
     let picture = desk.path().join("screen.png");
     if Path::new("/usr/bin/import").is_file() {
         assert!(desk.screenshot(&picture) && fs::read(&picture).unwrap().starts_with(b"\x89PNG"));
