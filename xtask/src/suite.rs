@@ -37,18 +37,28 @@ pub fn tests(place: &Place, suite: Suite) -> Result<Command, Failure> {
         command.args(["--test", name]);
         return Ok(command);
     }
-    let mut found = false;
-    for target in targets(place)? {
-        let outer = target.path.starts_with(&place.root.join("e2e").to_string_lossy().into_owned());
-        if outer == (suite == Suite::EndToEnd) {
-            found = true;
-            command.args(["--test", &target.name]);
-        }
-    }
-    if suite == Suite::EndToEnd && !found {
+    let (outer, inner) = sides(targets(place)?, &place.root.join("e2e").to_string_lossy())?;
+    if suite == Suite::EndToEnd && outer.is_empty() {
         return Err("e2e/tests holds no test.".to_owned());
     }
+    for name in if suite == Suite::EndToEnd { outer } else { inner } {
+        command.args(["--test", &name]);
+    }
     Ok(command)
+}
+
+/// The names of the tests that drive the window, and those of all others. Cargo takes a name for every package that has it.
+fn sides(targets: Vec<Target>, window: &str) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let (outer, inner): (Vec<Target>, Vec<Target>) =
+        targets.into_iter().partition(|target| target.path.starts_with(window));
+    if let Some(both) = outer.iter().find(|target| inner.iter().any(|other| other.name == target.name)) {
+        return Err(format!(
+            "`{}` is a test in e2e and in another crate: one needs another name.",
+            both.name
+        ));
+    }
+    let names = |targets: Vec<Target>| targets.into_iter().map(|target| target.name).collect();
+    Ok((names(outer), names(inner)))
 }
 
 /// The command `e2e`.
@@ -97,7 +107,21 @@ fn parse_targets(metadata: &str) -> Vec<Target> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, parse_targets};
+    use super::{Target, parse_targets, sides};
+
+    fn target(name: &str, path: &str) -> Target {
+        Target { name: name.to_owned(), path: path.to_owned() }
+    }
+
+    #[test]
+    fn a_name_on_both_sides_is_refused() {
+        let all = |name| vec![target("vault", "/x/tests/vault.rs"), target(name, "/x/e2e/tests/it.rs")];
+        assert_eq!(
+            sides(all("demo"), "/x/e2e").unwrap(),
+            (vec!["demo".to_owned()], vec!["vault".to_owned()])
+        );
+        assert!(sides(all("vault"), "/x/e2e").unwrap_err().contains("`vault`"));
+    }
 
     #[test]
     fn integration_tests_are_read_from_metadata() {
@@ -106,7 +130,6 @@ mod tests {
             r#"{"kind":["test"],"crate_types":["bin"],"name":"vault","src_path":"/x/tests/vault.rs"},"#,
             r#"{"kind":["test"],"crate_types":["bin"],"name":"demo","src_path":"/x/e2e/tests/demo.rs"}]}"#
         );
-        let target = |name: &str, path: &str| Target { name: name.to_owned(), path: path.to_owned() };
         assert_eq!(
             parse_targets(text),
             [target("vault", "/x/tests/vault.rs"), target("demo", "/x/e2e/tests/demo.rs")]
