@@ -112,9 +112,9 @@ impl Running {
         Ok(status)
     }
 
-    /// What it has printed so far. Not every program prints UTF-8.
+    /// What it has printed so far. Not every program prints UTF-8, and some colour what no terminal will show.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned()
+        without_colours(&String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()))
     }
 
     fn into_ended(self, status: ExitStatus) -> Ended {
@@ -194,6 +194,21 @@ pub fn answer(program: &str, args: &[&str]) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// A text without the sequences (`ESC [ … letter`) that colour it.
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        plain.push_str(
+            piece
+                .trim_start_matches(|char: char| char.is_ascii_digit() || char == ';')
+                .get(1..)
+                .unwrap_or_default(),
+        );
+    }
+    plain
+}
+
 /// The last lines of a text.
 fn tail(text: &str, lines: usize) -> String {
     let all: Vec<&str> = text.trim_end().lines().collect();
@@ -202,7 +217,7 @@ fn tail(text: &str, lines: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Running, run, run_within, tail};
+    use super::{Running, run, run_within, tail, without_colours};
     use crate::place::Place;
     use std::fs;
     use std::time::Duration;
@@ -252,6 +267,13 @@ mod tests {
         let failure = run_within(&place, "endless", command, Duration::from_millis(50)).err().unwrap();
         assert!(failure.contains("did not end"), "{failure}");
         fs::remove_dir_all(place.target).unwrap();
+    }
+
+    #[test]
+    fn colours_are_taken_out() {
+        assert_eq!(without_colours("\u{1b}[31mred\u{1b}[0m and \u{1b}[38;5;240m│\u{1b}[K"), "red and │");
+        assert_eq!(without_colours("cut \u{1b}["), "cut ");
+        assert_eq!(without_colours("plain"), "plain");
     }
 
     #[test]
