@@ -10,10 +10,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use fobwatch_e2e::{
-    Desk, Form, Needles, Process, Signal, positive_control, search_memory, search_process_words,
+    Desk, Form, KEYRING_PASSWORD, Needles, Process, Signal, positive_control, search_memory,
+    search_process_words,
 };
 
 const SHORT: Duration = Duration::from_secs(5);
@@ -103,6 +105,25 @@ fn a_desk_can_lack_a_keyring_or_have_a_locked_one() {
     assert_eq!(locked.keyring_is_locked(), Some(true));
     locked.unlock_keyring();
     assert!(store(&locked, "kept-now"));
+}
+
+#[test]
+fn a_locked_keyring_asks_for_its_password() {
+    let desk = Desk::start();
+    assert!(store(&desk, "a-kept-secret"));
+    desk.lock_keyring();
+    let asking = || {
+        desk.command("/usr/bin/secret-tool").args(["lookup", "kind", "test"]).stdout(Stdio::piped()).spawn()
+    };
+    let mut refused = asking().unwrap();
+    desk.dismiss_prompt();
+    assert!(!refused.wait().unwrap().success());
+    assert_eq!(desk.keyring_is_locked(), Some(true));
+    let child = asking().unwrap();
+    assert!(!desk.answer_prompt("wrong"), "it asks again after a wrong password");
+    assert!(desk.answer_prompt(KEYRING_PASSWORD));
+    assert_eq!(child.wait_with_output().unwrap().stdout, b"a-kept-secret");
+    assert_eq!(desk.keyring_is_locked(), Some(false));
 }
 
 #[test]
@@ -196,6 +217,10 @@ async fn a_window_is_opened_driven_and_ended() {
     assert_eq!(window.account_row("a \"b\" \\c").await.text().await.unwrap(), "row");
     assert_eq!((window.count("account-row").await, window.count("banner").await), (1, 0));
     assert_eq!(window.execute("return arguments[0] + 1;", &[1.into()]).await, 2);
+    let broken = window.axe().await.join("\n");
+    assert!(broken.contains("label (critical)") && broken.contains("html-has-lang (serious)"), "{broken}");
+    window.execute("document.documentElement.lang = 'en';", &[]).await;
+    assert!(!window.axe().await.join("\n").contains("html-has-lang"));
     let picture = desk.path().join("page.png");
     window.screenshot(&picture).await;
     assert!(fs::read(&picture).unwrap().starts_with(b"\x89PNG"));

@@ -35,6 +35,11 @@ impl Machine {
         self.accounts.get(&id)
     }
 
+    #[cfg(test)]
+    pub(super) fn agenda_len(&self) -> usize {
+        self.agenda.len()
+    }
+
     pub(super) fn all(&self) -> impl Iterator<Item = &Watched> {
         self.accounts.values()
     }

@@ -7,6 +7,8 @@ mod flight;
 mod machine;
 mod person;
 mod state;
+#[cfg(test)]
+mod tests;
 mod timing;
 
 pub use event::{Action, Event};

@@ -1,0 +1,271 @@
+//! The keeper's decisions, one event at a time: no clock, no disk, no network.
+
+use super::{Action, Event, Machine, State};
+use crate::account::{Account, AccountId};
+use crate::address::BaseUrl;
+use crate::auth::Answer;
+use crate::error::{Code, Error};
+use crate::secret::Secret;
+use crate::session::{Grant, Session};
+use crate::vault::Record;
+use chrono::{DateTime, TimeDelta, Utc};
+
+fn start() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_700_000_000, 0).unwrap()
+}
+
+fn seconds(count: i64) -> TimeDelta {
+    TimeDelta::seconds(count)
+}
+
+fn record(id: AccountId, generation: Option<u64>, can_log_in: bool) -> Record {
+    Record {
+        account: Account {
+            id,
+            name: "a".into(),
+            base_url: BaseUrl::parse("https://a.test").unwrap(),
+            environment: String::new(),
+            profile: "b2b-jwt".into(),
+            inputs: Default::default(),
+            remembers: can_log_in,
+        },
+        session: generation.map(|generation| Session {
+            generation,
+            access_token: Secret::new(format!("access-{generation}")),
+            refresh_token: Some(Secret::new(format!("refresh-{generation}"))),
+            client_id: Some("7".into()),
+            issued_at: start(),
+            access_expires_at: Some(start() + seconds(900)),
+            refresh_expires_at: Some(start() + seconds(86_400)),
+            ahead: TimeDelta::zero(),
+        }),
+        refresh_sent_at: None,
+        last_generation: generation.unwrap_or(0),
+        can_log_in,
+    }
+}
+
+fn grant(now: DateTime<Utc>, lifetime: i64) -> Answer {
+    Answer::Granted(Box::new(Grant {
+        access_token: Secret::new("access-new".into()),
+        refresh_token: Some(Secret::new("refresh-new".into())),
+        client_id: None,
+        access_expires_at: Some(now + seconds(lifetime)),
+        refresh_expires_at: Some(now + seconds(86_400)),
+        received_at: now,
+        ahead: None,
+    }))
+}
+
+fn error(code: Code) -> Error {
+    Error::new(code, "It failed.", "Wait.")
+}
+
+/// One account in a machine, with the time passed in by hand.
+struct Play {
+    machine: Machine,
+    id: AccountId,
+    now: DateTime<Utc>,
+}
+
+impl Play {
+    fn new(can_log_in: bool) -> Self {
+        let (machine, id) = (Machine::new(1), AccountId::random());
+        let mut play = Self { machine, id, now: start() };
+        play.step(Event::Known(Box::new(record(id, Some(1), can_log_in))));
+        play
+    }
+
+    /// The names of the actions that follow.
+    fn step(&mut self, event: Event) -> Vec<String> {
+        let name = |action: &Action| format!("{action:?}").split(['(', ' ']).next().unwrap().to_owned();
+        self.machine.step(self.now, event).iter().map(name).collect()
+    }
+
+    fn state(&self) -> State {
+        self.machine.get(self.id).unwrap().state()
+    }
+
+    fn generation(&self) -> u64 {
+        self.machine.get(self.id).unwrap().session.as_ref().unwrap().generation
+    }
+
+    /// To the moment when the refresh token is on its way.
+    fn until_sent(&mut self) {
+        self.now = self.machine.next_due().unwrap().max(self.now);
+        assert_eq!(self.step(Event::Tick), ["Lock", "Publish"]);
+        assert_eq!(self.step(Event::Locked(self.id)), ["Read"]);
+        let mut record =
+            record(self.id, Some(self.generation()), self.machine.get(self.id).unwrap().can_log_in);
+        record.session = self.machine.get(self.id).unwrap().session.as_deref().cloned();
+        assert_eq!(self.step(Event::Read(self.id, Box::new(record))), ["Note"]);
+        assert_eq!(self.step(Event::Noted(self.id)), ["Refresh"]);
+    }
+}
+
+#[test]
+fn a_session_is_renewed_before_its_end_in_the_one_safe_order() {
+    let mut play = Play::new(false);
+    let due = play.machine.next_due().unwrap() - start();
+    assert!(due >= seconds(720) && due <= seconds(738), "{due}");
+    assert!(play.step(Event::Tick).is_empty(), "nothing is due yet");
+    play.until_sent();
+    assert_eq!(play.state(), State::Refreshing);
+    assert_eq!(play.step(Event::Refreshed(play.id, grant(play.now, 900))), ["Commit"]);
+    assert_eq!(play.generation(), 1, "not shown before it is on the disk");
+    assert_eq!(play.step(Event::Committed(play.id)), ["Tell", "Unlock", "Publish", "Done"]);
+    assert_eq!((play.state(), play.generation()), (State::Fresh, 2));
+}
+
+#[test]
+fn a_session_that_somebody_else_renewed_is_taken_over() {
+    let mut play = Play::new(false);
+    play.now = play.machine.next_due().unwrap();
+    play.step(Event::Tick);
+    play.step(Event::Locked(play.id));
+    let newer = Event::Read(play.id, Box::new(record(play.id, Some(5), false)));
+    assert_eq!(play.step(newer), ["Unlock", "Publish", "Done"]);
+    assert_eq!(play.generation(), 5);
+}
+
+#[test]
+fn an_account_signed_out_elsewhere_is_signed_out_here() {
+    let mut play = Play::new(false);
+    play.now = play.machine.next_due().unwrap();
+    play.step(Event::Tick);
+    play.step(Event::Locked(play.id));
+    play.step(Event::Read(play.id, Box::new(record(play.id, None, false))));
+    assert_eq!(play.state(), State::SignedOut);
+    assert_eq!(play.machine.next_due(), None);
+}
+
+#[test]
+fn a_temporary_fault_keeps_the_token_and_tries_again() {
+    for answer in [
+        Answer::NotSent(error(Code::Unreachable)),
+        Answer::Later(error(Code::RateLimited)),
+        Answer::Lost(error(Code::NoAnswer)),
+    ] {
+        let mut play = Play::new(true);
+        play.until_sent();
+        let lost = matches!(answer, Answer::Lost(_));
+        let actions = play.step(Event::Refreshed(play.id, answer));
+        assert_eq!(actions.contains(&"Unspent".to_owned()), !lost, "only a lost answer leaves the note");
+        let State::Retrying { next, .. } = play.state() else { panic!("{:?}", play.state()) };
+        assert!(next > play.now && next <= play.now + seconds(2));
+        play.until_sent();
+        play.step(Event::Refreshed(play.id, grant(play.now, 900)));
+        play.step(Event::Committed(play.id));
+        assert_eq!(play.state(), State::Fresh);
+    }
+}
+
+#[test]
+fn the_time_that_a_server_asks_for_is_kept() {
+    let mut play = Play::new(false);
+    play.until_sent();
+    let asked = play.now + seconds(600);
+    play.step(Event::Refreshed(play.id, Answer::Later(error(Code::RateLimited).retry_at(Some(asked)))));
+    assert!(play.machine.next_due().unwrap() >= asked);
+}
+
+#[test]
+fn a_refused_token_is_forgotten_before_anything_else_is_tried() {
+    let mut play = Play::new(true);
+    play.until_sent();
+    assert_eq!(
+        play.step(Event::Refreshed(play.id, Answer::Rejected(error(Code::RefreshRefused)))),
+        ["Commit"]
+    );
+    assert_eq!(play.step(Event::Committed(play.id)), ["LogIn"]);
+    assert!(play.machine.get(play.id).unwrap().session.as_ref().unwrap().refresh_token.is_none());
+    assert_eq!(play.step(Event::LoggedIn(play.id, grant(play.now, 900), 1)), ["Commit"]);
+    play.step(Event::Committed(play.id));
+    assert_eq!((play.state(), play.generation()), (State::Fresh, 3));
+}
+
+#[test]
+fn a_refused_password_is_not_tried_again() {
+    let mut play = Play::new(true);
+    play.until_sent();
+    play.step(Event::Refreshed(play.id, Answer::Rejected(error(Code::RefreshRefused))));
+    play.step(Event::Committed(play.id));
+    let actions = play.step(Event::LoggedIn(play.id, Answer::Rejected(error(Code::BadCredentials)), 4));
+    assert_eq!(actions, ["RejectSecrets", "Tell", "Unlock", "Publish", "Done"]);
+    assert!(matches!(play.state(), State::NeedsLogin { .. }));
+    assert_eq!(play.machine.next_due(), None);
+}
+
+#[test]
+fn nothing_is_refreshed_on_top_of_a_session_that_is_not_saved() {
+    let mut play = Play::new(false);
+    play.until_sent();
+    play.step(Event::Refreshed(play.id, grant(play.now, 2)));
+    let actions = play.step(Event::VaultFailed(play.id, error(Code::VaultUnavailable)));
+    assert_eq!(actions, ["Publish", "Done"], "the lock is kept");
+    assert_eq!((play.state(), play.generation()), (State::Fresh, 2));
+    assert!(play.machine.get(play.id).unwrap().uncommitted);
+    for _ in 0..50 {
+        play.now = play.machine.next_due().unwrap();
+        assert_eq!(play.step(Event::Tick), ["Commit"], "only the commit is tried");
+        play.step(Event::VaultFailed(play.id, error(Code::VaultUnavailable)));
+    }
+    assert!(play.step(Event::Asked(play.id)).is_empty(), "also when a person asks");
+    play.step(Event::Committed(play.id));
+    assert!(!play.machine.get(play.id).unwrap().uncommitted);
+}
+
+#[test]
+fn an_account_removed_during_a_flight_lets_its_lock_go() {
+    for stage in 0..4 {
+        let mut play = Play::new(false);
+        play.now = play.machine.next_due().unwrap();
+        play.step(Event::Tick);
+        let gone = play.step(Event::Gone(play.id));
+        assert_eq!(gone, ["Unlock", "Done"]);
+        let late = match stage {
+            0 => Event::Locked(play.id),
+            1 => Event::Read(play.id, Box::new(record(play.id, Some(1), false))),
+            2 => Event::Refreshed(play.id, grant(play.now, 900)),
+            _ => Event::Committed(play.id),
+        };
+        assert_eq!(play.step(late), ["Unlock"]);
+        assert_eq!(play.machine.next_due(), None);
+    }
+}
+
+#[test]
+fn everybody_who_asks_during_a_flight_waits_for_it() {
+    let mut play = Play::new(false);
+    assert_eq!(play.step(Event::Asked(play.id)), ["Lock", "Publish"]);
+    assert!(play.step(Event::Asked(play.id)).is_empty());
+    assert!(play.step(Event::Tick).is_empty());
+}
+
+#[test]
+fn a_session_that_ended_while_nobody_ran_is_renewed_at_the_start() {
+    let (mut machine, id) = (Machine::new(1), AccountId::random());
+    let later = start() + seconds(4_000);
+    machine.step(later, Event::Known(Box::new(record(id, Some(1), false))));
+    assert!(machine.next_due().unwrap() <= later);
+    // With the refresh token over as well, only a person can go on.
+    let much_later = start() + seconds(90_000);
+    machine.step(much_later, Event::Known(Box::new(record(id, Some(1), false))));
+    assert!(matches!(machine.get(id).unwrap().state(), State::NeedsLogin { .. }));
+}
+
+#[test]
+fn the_agenda_holds_one_entry_an_account() {
+    let mut machine = Machine::new(1);
+    let ids: Vec<_> = (0..100).map(|_| AccountId::random()).collect();
+    for _ in 0..5 {
+        for id in &ids {
+            machine.step(start(), Event::Known(Box::new(record(*id, Some(1), false))));
+        }
+    }
+    assert_eq!(machine.agenda_len(), 100);
+    for id in &ids {
+        machine.step(start(), Event::Gone(*id));
+    }
+    assert_eq!(machine.agenda_len(), 0);
+}
