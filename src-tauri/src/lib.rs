@@ -56,7 +56,7 @@ pub fn run() -> ExitCode {
             window::open(app)?;
             Ok(())
         })
-        .build(tauri::generate_context!());
+        .build(context());
     match built {
         Ok(app) => {
             app.run(|app, event| {
@@ -68,6 +68,11 @@ pub fn run() -> ExitCode {
         }
         Err(error) => complain(&format!("Fobwatch cannot start: {error}")),
     }
+}
+
+#[allow(clippy::disallowed_methods, reason = "Tauri's macro ends the process where its assets are broken")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 fn prepare(app: &AppHandle, demo: Option<String>) -> Result<App> {

@@ -1,4 +1,10 @@
 //! The refresh road: one refresh at a time, of the token read under the lock, committed before it is shown.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as the tests do"
+)]
 
 mod bench;
 

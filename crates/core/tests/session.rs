@@ -1,4 +1,10 @@
 //! The main job, from the first login to the log-out, with a real server and a real vault.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as the tests do"
+)]
 
 mod bench;
 

@@ -1,4 +1,10 @@
 //! Everything that can go wrong at a login: each case has its code, a sentence, and what to do next.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as the tests do"
+)]
 
 mod bench;
 

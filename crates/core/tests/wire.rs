@@ -1,4 +1,10 @@
 //! What the HTTP client refuses: redirects, endless answers, and connections that are not safe.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as the tests do"
+)]
 
 mod bench;
 

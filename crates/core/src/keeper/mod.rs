@@ -309,11 +309,9 @@ impl Inner {
         }
     }
 
-    fn go<F: Future<Output = Event> + Send>(
-        self: &Arc<Self>,
-        work: impl FnOnce(Arc<Self>) -> F + Send + 'static,
-    ) where
-        F: 'static,
+    fn go<F>(self: &Arc<Self>, work: impl FnOnce(Arc<Self>) -> F + Send + 'static)
+    where
+        F: Future<Output = Event> + Send + 'static,
     {
         let inner = self.clone();
         tokio::spawn(async move {
