@@ -8,11 +8,12 @@ use std::time::Duration;
 use crate::bus;
 use crate::child::Running;
 use crate::desk::Desk;
+use crate::display::TopWindow;
 use crate::place;
-use crate::process;
+use crate::process::{self, Process};
 
-/// The password of every desk's keyring.
-pub(crate) const PASSWORD: &str = "the-keyring-of-the-desk";
+/// The password of every desk's keyring, for [`Desk::answer_prompt`].
+pub const PASSWORD: &str = "the-keyring-of-the-desk";
 
 const SERVICE: &str = "org.freedesktop.secrets";
 const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
@@ -62,6 +63,45 @@ impl Keyring {
         let result = unlock_through(&socket, PASSWORD);
         assert!(matches!(result, Ok(0)), "The keyring does not unlock: {result:?}");
         assert!(process::wait(PATIENCE, || is_locked(desk) == Some(false)), "The keyring stays locked");
+    }
+}
+
+impl Desk {
+    /// The dialog in which the keyring asks for its password, if it is open.
+    pub fn prompt(&self) -> Option<TopWindow> {
+        let is_prompter = |pid| Process::of(pid).is_some_and(|process| process.name() == "gcr-prompter");
+        self.windows().into_iter().find(|window| window.shown && is_prompter(window.pid))
+    }
+
+    /// Waits for that dialog, types this password and presses Enter; true if the dialog is gone then.
+    pub fn answer_prompt(&self, password: &str) -> bool {
+        assert!(
+            process::wait(PATIENCE, || self.prompt().is_some()),
+            "The keyring does not ask for its password"
+        );
+        // It takes a moment to seize the keyboard. What is typed too early is lost, and it asks again.
+        std::thread::sleep(Duration::from_millis(300));
+        self.keys(&["type", "--delay", "15", password]);
+        self.keys(&["key", "Return"]);
+        process::wait(Duration::from_secs(3), || self.prompt().is_none())
+    }
+
+    /// Waits for that dialog and turns it down.
+    pub fn dismiss_prompt(&self) {
+        assert!(
+            process::wait(PATIENCE, || self.prompt().is_some()),
+            "The keyring does not ask for its password"
+        );
+        let is_gone = || {
+            self.keys(&["key", "Escape"]);
+            process::wait(Duration::from_millis(300), || self.prompt().is_none())
+        };
+        assert!(process::wait(PATIENCE, is_gone), "The keyring's dialog stays");
+    }
+
+    fn keys(&self, args: &[&str]) {
+        let ended = self.run(place::program("xdotool"), args, b"", PATIENCE).expect("xdotool ends");
+        assert!(ended.status.success(), "xdotool: {}", ended.stderr);
     }
 }
 

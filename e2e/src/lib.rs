@@ -30,6 +30,7 @@ pub use child::Ended;
 pub use desk::{Desk, DeskBuilder};
 pub use display::TopWindow;
 pub use fobwatch_sandbox as sandbox;
+pub use keyring::PASSWORD as KEYRING_PASSWORD;
 pub use memory::{positive_control, search_memory, search_process_words};
 pub use place::{app, built, out};
 pub use process::Process;

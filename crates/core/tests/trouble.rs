@@ -155,11 +155,13 @@ async fn no_server_no_host_and_a_wrong_host_are_told_apart() {
     assert_told(&keeper.add(draft(&other.base_url())).await.unwrap_err(), Code::NoAnswer);
 }
 
+type Spoil = fn(&mut fobwatch_core::view::AccountDraft);
+
 #[tokio::test]
 async fn the_form_is_checked_before_anything_is_sent() {
     let bench = Bench::new(lifetimes(900, 86_400)).await;
     let keeper = bench.keeper().await;
-    let cases: [(&str, fn(&mut fobwatch_core::view::AccountDraft), Code); 7] = [
+    let cases: [(&str, Spoil, Code); 7] = [
         ("base_url", |draft| draft.base_url = "http://api.example.com".into(), Code::InvalidBaseUrl),
         ("base_url", |draft| draft.base_url = String::new(), Code::InvalidBaseUrl),
         ("name", |draft| draft.name = "x".repeat(121), Code::InvalidInput),
