@@ -74,7 +74,14 @@ impl Desk {
         let connecting = tokio::time::timeout(Duration::from_secs(60), builder.connect(&address));
         let client = match connecting.await {
             Ok(Ok(client)) => client,
-            Ok(Err(error)) => panic!("{} does not open: {error}\n{}", app.display(), self.tail("app")),
+            Ok(Err(error)) => {
+                // The toolkit registers its window for automation in one web context, and an incognito one has another.
+                let hint = match error.to_string().contains("Failed to match capabilities") {
+                    true => "\n(a window with `incognito` cannot be driven)",
+                    false => "",
+                };
+                panic!("{} does not open: {error}{hint}\n{}", app.display(), self.tail("app"))
+            }
             Err(_) => panic!("{} does not open within a minute\n{}", app.display(), self.tail("app")),
         };
         Window { client, patience: Duration::from_secs(10), driver, desk: self, app }
