@@ -7,6 +7,9 @@ use tauri::{AppHandle, Url, WebviewWindowBuilder};
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.first() else { return Ok(()) };
     WebviewWindowBuilder::from_config(app, config)?
+        // Nothing of a page is ever kept. WebDriver cannot drive such a window, so a driven one keeps its files, where
+        // the tests search them.
+        .incognito(!is_driven())
         .on_navigation(is_own_page)
         .on_page_load(|window, payload| {
             if payload.event() == PageLoadEvent::Finished {
@@ -15,6 +18,12 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         })
         .build()?;
     Ok(())
+}
+
+/// Whether a test drives the window. A shipped build never is: see `main.rs`.
+fn is_driven() -> bool {
+    cfg!(any(debug_assertions, feature = "webdriver"))
+        && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 
 /// The window shows its own page and nothing else, whatever a link or a script asks for.
