@@ -10,7 +10,7 @@ mod bench;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use bench::{Bench, PASSWORD, lifetimes};
+use bench::{Bench, PASSWORD, lifetimes, needs_login};
 use fobwatch_core::error::Code;
 use fobwatch_core::home::Home;
 use fobwatch_core::keyring::{Keyring, Prompt};
@@ -112,16 +112,20 @@ async fn an_edited_address_does_not_get_the_tokens() {
     let keeper = bench.keeper().await;
     let mut draft = bench.draft();
     draft.remember = true;
-    keeper.add(draft).await.unwrap();
+    let id = keeper.add(draft).await.unwrap().id;
     drop(keeper);
     rusqlite::Connection::open(bench.home().join("vault.db"))
         .unwrap()
         .execute("UPDATE account SET base_url = ?1", [evil.base_url()])
         .unwrap();
-    let fobwatch =
-        fobwatch_core::Fobwatch::new(Home::at(bench.home()).unwrap(), bench.keyring.clone()).unwrap();
-    fobwatch.open(Prompt::Never).await;
-    assert_eq!(fobwatch.keeper().err().map(|error| error.code), Some(Code::VaultDamaged));
+    let keeper = bench.keeper().await;
+    assert!(needs_login(&keeper.view(id).unwrap()));
+    assert_eq!(keeper.current(id).unwrap_err().code, Code::NeedsLogin);
+    assert!(keeper.refresh(id).await.is_err());
+    // The others are not taken down with it.
+    let mut other = bench.draft();
+    other.name = "Other".into();
+    keeper.add(other).await.unwrap();
     assert_eq!(evil.handle().counts().connections, 0);
 }
 

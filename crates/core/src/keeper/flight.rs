@@ -23,6 +23,7 @@ impl Machine {
         watched.account = Arc::new(record.account);
         watched.last_generation = record.last_generation;
         watched.can_log_in = record.can_log_in;
+        watched.altered = record.altered;
         if since != found {
             // Somebody else refreshed, logged in or logged out while we waited: theirs is the newest there is.
             watched.session = record.session.map(Arc::new);

@@ -4,7 +4,7 @@
 //! That makes every order of events, every failure and every hour of waiting a plain function call.
 
 use super::event::{Action, Event};
-use super::state::{Flight, State, Watched, ended};
+use super::state::{Flight, State, Watched, altered, ended};
 use super::timing::{self, Chance};
 use crate::account::AccountId;
 use crate::error::Error;
@@ -221,7 +221,8 @@ impl Machine {
     fn settle(&mut self, now: DateTime<Utc>, id: AccountId) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
         let Some(session) = &watched.session else {
-            watched.rest = State::SignedOut;
+            watched.rest =
+                if watched.altered { State::NeedsLogin { reason: altered() } } else { State::SignedOut };
             self.plan(id, None);
             return;
         };

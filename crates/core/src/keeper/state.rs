@@ -69,6 +69,8 @@ pub(crate) struct Watched {
     pub session: Option<Arc<Session>>,
     pub last_generation: u64,
     pub can_log_in: bool,
+    /// The vault has a session that does not open.
+    pub altered: bool,
     /// How it stands while no flight is under way.
     pub rest: State,
     pub flight: Option<Flight>,
@@ -89,6 +91,7 @@ impl Watched {
             session: record.session.map(Arc::new),
             last_generation: record.last_generation,
             can_log_in: record.can_log_in,
+            altered: record.altered,
             rest: State::SignedOut,
             flight: None,
             uncommitted: false,
@@ -116,6 +119,15 @@ impl Watched {
 /// The session has ended and there is no way to get the next one unattended.
 pub(super) fn ended() -> Error {
     Error::new(Code::NeedsLogin, "The session has ended.", "Log in again.")
+}
+
+/// The vault's session was tampered with, or the file was.
+pub(super) fn altered() -> Error {
+    Error::new(
+        Code::VaultDamaged,
+        "This account's session was altered on the disk, or belongs to another address.",
+        "Check that the base URL is right, then log in again.",
+    )
 }
 
 /// The server hands out tokens that are over when they arrive.

@@ -42,6 +42,7 @@ fn record(id: AccountId, generation: Option<u64>, can_log_in: bool) -> Record {
         refresh_sent_at: None,
         last_generation: generation.unwrap_or(0),
         can_log_in,
+        altered: false,
     }
 }
 

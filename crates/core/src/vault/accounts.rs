@@ -153,10 +153,11 @@ impl Vault {
         Self::scrub(&connection)
     }
 
-    /// The remembered secrets; `None` when there are none, or when the server has refused this version already.
+    /// The remembered secrets; `None` when there are none, when the server has refused this version already, or when
+    /// they were altered and do not open.
     ///
     /// # Errors
-    /// `no_account`, `vault_damaged`, `vault_unavailable`.
+    /// `no_account`, `vault_unavailable`.
     pub fn remembered(&self, account: AccountId) -> Result<Option<Remembered>> {
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(|error| told(&error))?;
@@ -172,13 +173,9 @@ impl Vault {
         let Some(sealed) = sealed.filter(|_| version != rejected) else { return Ok(None) };
         let bound = bound(&found);
         let place = Place { account: &id, column: "secrets", generation: version, binding: &bound };
-        let plain = self.sealer.open(&place, &sealed).ok_or_else(altered)?;
-        let secrets = serde_json::from_slice::<BTreeMap<String, String>>(&plain)
-            .map_err(|_| altered())?
-            .into_iter()
-            .map(|(name, value)| (name, Secret::new(value)))
-            .collect();
-        Ok(Some(Remembered { secrets, version }))
+        let Some(plain) = self.sealer.open(&place, &sealed) else { return Ok(None) };
+        let read = serde_json::from_slice::<BTreeMap<String, Secret>>(&plain);
+        Ok(read.ok().map(|secrets| Remembered { secrets, version }))
     }
 
     /// Notes that the server refused this version of the secrets, so that nobody tries it unattended again:
@@ -213,10 +210,6 @@ pub(super) fn find(transaction: &Transaction<'_>, account: AccountId) -> Result<
 /// What the account's secrets are tied to.
 pub(super) fn bound(account: &Account) -> [u8; 32] {
     binding(account.base_url.origin(), &account.profile, "")
-}
-
-pub(super) fn altered() -> Error {
-    damaged("A sealed value of the vault was altered, or moved from another place.")
 }
 
 fn name_taken() -> Error {

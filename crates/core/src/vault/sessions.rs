@@ -1,6 +1,6 @@
 //! Sessions in the vault: read, noted as sent, replaced, erased.
 
-use super::accounts::{altered, bound, find};
+use super::accounts::{bound, find};
 use super::seal::Place;
 use super::{Vault, told};
 use crate::account::{Account, AccountId};
@@ -9,7 +9,6 @@ use crate::secret::Secret;
 use crate::session::Session;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
-use zeroize::Zeroizing;
 
 /// What the vault knows about an account's session.
 #[derive(Debug, Clone)]
@@ -24,6 +23,8 @@ pub struct Record {
     pub last_generation: u64,
     /// Whether secrets are remembered that the server has not refused.
     pub can_log_in: bool,
+    /// There is a session, but it was altered or moved and does not open any more.
+    pub altered: bool,
 }
 
 struct Columns {
@@ -79,25 +80,26 @@ impl Vault {
             .optional()
             .map_err(|error| told(&error))?;
         let refresh_sent_at = columns.as_ref().and_then(|columns| columns.refresh_sent_at);
-        let session = columns.map(|columns| self.unseal(&found, columns)).transpose()?;
-        Ok(Record { account: found, session, refresh_sent_at, last_generation, can_log_in })
+        let had_one = columns.is_some();
+        let session = columns.and_then(|columns| self.unseal(&found, columns));
+        let altered = had_one && session.is_none();
+        Ok(Record { account: found, session, refresh_sent_at, last_generation, can_log_in, altered })
     }
 
-    fn unseal(&self, account: &Account, columns: Columns) -> Result<Session> {
+    /// `None` when a seal does not open: one altered account must not take the others down with it.
+    fn unseal(&self, account: &Account, columns: Columns) -> Option<Session> {
         let (id, bound) = (account.id.to_string(), bound(account));
         let open = |column, sealed: &[u8]| {
             let place = Place { account: &id, column, generation: columns.generation, binding: &bound };
-            let plain = self.sealer.open(&place, sealed).ok_or_else(altered)?;
-            text(plain)
+            text(&self.sealer.open(&place, sealed)?)
         };
-        Ok(Session {
+        Some(Session {
             generation: columns.generation,
             access_token: open("access_token", &columns.access_token)?,
-            refresh_token: columns
-                .refresh_token
-                .as_deref()
-                .map(|sealed| open("refresh_token", sealed))
-                .transpose()?,
+            refresh_token: match &columns.refresh_token {
+                Some(sealed) => Some(open("refresh_token", sealed)?),
+                None => None,
+            },
             client_id: columns.client_id,
             issued_at: columns.issued_at,
             access_expires_at: columns.access_expires_at,
@@ -202,6 +204,6 @@ impl Vault {
     }
 }
 
-fn text(plain: Zeroizing<Vec<u8>>) -> Result<Secret> {
-    std::str::from_utf8(&plain).map(|text| Secret::new(text.to_owned())).map_err(|_| altered())
+fn text(plain: &[u8]) -> Option<Secret> {
+    std::str::from_utf8(plain).ok().map(|text| Secret::new(text.to_owned()))
 }
