@@ -1,0 +1,72 @@
+// What the palette offers for what is typed.
+
+import { copy, hasTokens, refresh } from "../../actions";
+import type { AccountView } from "../../ipc";
+import { focusOn } from "../../lib/focus";
+import { app } from "../../state.svelte";
+import { words } from "../../words";
+
+export interface Entry {
+  id: string;
+  label: string;
+  hint: string;
+  production: boolean;
+  key?: string;
+  act: () => unknown;
+}
+
+const MOST = 40;
+
+function actions(): Entry[] {
+  const account = app.selected;
+  const list: Entry[] = [];
+  const add = (id: string, label: string, act: () => unknown, key?: string, hint = "") =>
+    list.push({ id, label, hint, production: false, key, act });
+  if (account && hasTokens()) {
+    const ofAccount = (id: string, label: string, act: () => unknown, key?: string) =>
+      list.push({ id, label, hint: account.name, production: account.production, key, act });
+    ofAccount("copy", words.token.copy, () => copy(account.id, "access-token"), "C");
+    ofAccount("header", words.token.header, () => copy(account.id, "authorization-header"));
+    ofAccount("curl", words.token.curl, () => copy(account.id, "curl"));
+    ofAccount("env", words.token.envLine, () => copy(account.id, "env-line"));
+    if (account.client_id) {
+      ofAccount("client", words.account.copyClientId, () => copy(account.id, "client-id"));
+    }
+    ofAccount("refresh", words.account.refresh, () => refresh(account.id), "R");
+    if (account.refresh) {
+      ofAccount("copy-refresh", words.token.copyRefreshLabel, () => (app.dialog = "copy-refresh"));
+    }
+  }
+  if (account) {
+    if (account.state.kind !== "signed-out") {
+      add("log-out", words.account.logOut, () => (app.dialog = "log-out"), undefined, account.name);
+    }
+    add("edit", words.account.edit, () => app.show("edit"), undefined, account.name);
+    add("remove", words.account.remove, () => (app.dialog = "remove"), undefined, account.name);
+  }
+  add("add", words.rail.add, () => app.show("add"), "N");
+  add("preferences", words.preferences.title, () => (app.dialog = "preferences"));
+  add("shortcuts", words.shortcuts.title, () => (app.dialog = "shortcuts"), "?");
+  return list;
+}
+
+function open(account: AccountView): Entry {
+  const { id, name, environment, production, inputs } = account;
+  const hint = [environment, ...Object.values(inputs)].filter(Boolean).join(" · ");
+  const act = () => {
+    app.query = "";
+    app.select(id);
+    void focusOn("h1");
+  };
+  return { id: `open ${id}`, label: name, hint, production, act };
+}
+
+export function entries(query: string): { actions: Entry[]; accounts: Entry[] } {
+  const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (entry: Entry) => {
+    const text = `${entry.label}\n${entry.hint}`.toLowerCase();
+    return parts.every((part) => text.includes(part));
+  };
+  const accounts = app.accounts.map(open).filter(fits).slice(0, MOST);
+  return { actions: actions().filter(fits), accounts };
+}

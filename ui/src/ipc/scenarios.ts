@@ -1,0 +1,230 @@
+// Pictures of the window for an ordinary browser: ?scenario=thirty and so on. Never part of a build.
+
+import type { AccountState, AccountView, Failure, Snapshot, TimelineRow } from "./types.gen";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const at = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+export function failure(
+  code: Failure["code"],
+  message: string,
+  hint: string,
+  rest: Partial<Failure> = {},
+): Failure {
+  return { code, message, hint, server: null, field: null, retry_at: null, ...rest };
+}
+
+const RETRYING: AccountState = {
+  kind: "retrying",
+  since: at(-4 * MINUTE),
+  next: at(42_000),
+  cause: failure("server_error", "The server answered 503.", "It is tried again by itself.", {
+    server: "upstream connect error or disconnect/reset before headers",
+  }),
+};
+const NEEDS_LOGIN: AccountState = {
+  kind: "needs-login",
+  reason: failure("refresh_refused", "The server no longer takes the refresh token.", "Log in again.", {
+    server: "refresh token reuse detected",
+  }),
+};
+
+export function account(id: number, change: Partial<AccountView> = {}): AccountView {
+  const signedOut = change.state?.kind === "signed-out";
+  const left = 20_000 + ((id * 137) % 870) * 1000;
+  return {
+    id: `account-${id}`,
+    name: "Sandbox",
+    base_url: "https://api.sandbox.example.com/v1",
+    environment: "sandbox",
+    production: false,
+    profile: "b2b-jwt",
+    inputs: { username: "demo" },
+    remembers: true,
+    client_id: signedOut ? null : `b2b-client-${1000 + id}`,
+    state: { kind: "fresh" },
+    access: signedOut
+      ? null
+      : {
+          masked: "eyJh••••••••••••••••••••3fQk",
+          issued_at: at(left - 15 * MINUTE),
+          expires_at: at(left),
+        },
+    refresh: signedOut
+      ? null
+      : { masked: "••••••••••••••••••••••••", issued_at: at(-HOUR), expires_at: at(7 * DAY - HOUR) },
+    ahead_ms: 0,
+    uncommitted: false,
+    ...change,
+  };
+}
+
+const TEAMS = [
+  "Billing",
+  "Ledger",
+  "Payouts",
+  "Catalogue",
+  "Search",
+  "Reports",
+  "Identity",
+  "Webhooks",
+  "Freight",
+];
+const LABELS = ["staging", "production", "sandbox", "", "prod-eu", "development"];
+
+function many(count: number): AccountView[] {
+  return Array.from({ length: count }, (_, id) => {
+    const environment = LABELS[(id * 7 + (id % 4)) % LABELS.length] ?? "";
+    const state: AccountState =
+      id % 11 === 4
+        ? RETRYING
+        : id % 13 === 7
+          ? NEEDS_LOGIN
+          : id % 9 === 5
+            ? { kind: "signed-out" }
+            : id % 10 === 8
+              ? { kind: "refreshing" }
+              : { kind: "fresh" };
+    return account(id, {
+      name: `${TEAMS[id % TEAMS.length]} ${Math.floor(id / TEAMS.length) + 1}`,
+      environment,
+      production: environment.startsWith("prod"),
+      inputs: { username: `svc-${(TEAMS[id % TEAMS.length] ?? "").toLowerCase()}@example.com` },
+      base_url: `https://api-${id}.example.com`,
+      state,
+    });
+  });
+}
+
+const LONG = "The payments gateway of the northern warehouse, second region, old";
+
+function trouble(): AccountView[] {
+  const expired = { masked: "eyJh••••••3fQk", issued_at: at(-HOUR), expires_at: at(-2 * MINUTE) };
+  return [
+    account(1, { name: "A retrying one", state: RETRYING, access: expired }),
+    account(2, {
+      name: "B needs login",
+      state: NEEDS_LOGIN,
+      access: null,
+      refresh: null,
+      production: true,
+      environment: "production",
+    }),
+    account(3, { name: "C signed out", state: { kind: "signed-out" }, remembers: false }),
+    account(4, { name: "D not saved", uncommitted: true }),
+    account(5, {
+      name: "E other clock",
+      ahead_ms: 3 * HOUR + 12 * MINUTE,
+      access: { masked: "••••", issued_at: at(3 * HOUR), expires_at: at(3 * HOUR + 20 * MINUTE) },
+    }),
+    account(6, {
+      name: "F no end given",
+      access: { masked: "key_••••••9d", issued_at: at(0), expires_at: null },
+      refresh: null,
+    }),
+    account(7, { name: LONG, environment: "a rather long environment label that somebody typed" }),
+    account(8, {
+      name: `<img src=x onerror=alert(1)> ${"very long ".repeat(1000)}`,
+      inputs: { username: "<b>bold</b>" },
+    }),
+    account(9, {
+      name: "G refreshing",
+      state: { kind: "refreshing" },
+      production: true,
+      environment: "prod-eu",
+    }),
+  ];
+}
+
+function rtl(): AccountView[] {
+  return [
+    account(1, {
+      name: "حساب المدفوعات الرئيسي",
+      environment: "إنتاج",
+      production: false,
+      inputs: { username: "مستخدم" },
+    }),
+    account(2, { name: "חשבון תשלומים", environment: "production", production: true }),
+    account(3, { name: "safe\u202Etxt.exe", environment: "sandbox", inputs: { username: "user\u202Egnp" } }),
+  ];
+}
+
+export function timeline(view: AccountView): TimelineRow[] {
+  const row = (ms: number, kind: TimelineRow["kind"], text: string): TimelineRow => ({
+    at: at(ms),
+    kind,
+    text,
+  });
+  const rows = [
+    row(-40_000, "copied", "Access token copied"),
+    row(-6 * MINUTE, "refreshed", "Refreshed; the next one is due in 12 minutes"),
+    row(-21 * MINUTE, "refreshed", "Refreshed"),
+    row(-2 * HOUR, "logged-in", "Logged in"),
+  ];
+  if (view.state.kind === "retrying")
+    rows.unshift(row(-4 * MINUTE, "retrying", "Retrying because the server answered 503"));
+  if (view.state.kind === "needs-login")
+    rows.unshift(row(-4 * MINUTE, "needs-login", "The refresh token was refused"));
+  return rows;
+}
+
+const CLOSED: Record<string, Failure> = {
+  "keyring-locked": failure(
+    "keyring_locked",
+    "The keyring that holds the vault's key is locked.",
+    "Unlock it to go on.",
+  ),
+  "keyring-missing": failure(
+    "keyring_missing",
+    "No keyring answers on this computer.",
+    "Start one, such as GNOME Keyring or KWallet, and try again.",
+  ),
+  damaged: failure(
+    "vault_damaged",
+    "The vault file is damaged.",
+    "Restore it from a backup, or move it away to start anew.",
+  ),
+};
+
+export function scene(name: string): Snapshot {
+  const lists: Record<string, () => AccountView[]> = {
+    one: () => [
+      account(1, {
+        name: "Billing",
+        environment: "staging",
+        access: {
+          masked: "eyJh••••••••••••••••••••3fQk",
+          issued_at: at(-55_000),
+          expires_at: at(14 * MINUTE + 5_000),
+        },
+      }),
+    ],
+    production: () => [account(1, { name: "Billing", environment: "production", production: true })],
+    thirty: () => many(30),
+    "three-hundred": () => many(300),
+    trouble,
+    rtl,
+  };
+  const closed = CLOSED[name];
+  return {
+    version: "0.1.0",
+    vault: closed ? { state: "closed", failure: closed } : { state: name === "opening" ? "opening" : "open" },
+    accounts: lists[name]?.() ?? [],
+    profiles: [
+      {
+        id: "b2b-jwt",
+        title: "B2B JWT login",
+        inputs: [
+          { name: "username", label: "API username", secret: false, optional: false, default: null },
+          { name: "password", label: "API password", secret: true, optional: false, default: null },
+        ],
+      },
+    ],
+    copied: null,
+    preferences: { theme: "system", clipboard_seconds: 45 },
+    demo: name === "demo" ? "http://127.0.0.1:8642" : null,
+  };
+}

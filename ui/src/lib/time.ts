@@ -1,0 +1,66 @@
+// Times are shown by the server's clock where it decides (when a token ends), so a wrong clock
+// on this computer never makes a dead token look alive.
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Beyond this a clock difference is worth telling. */
+export const CLOCK_TOLERANCE = MINUTE;
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** How long until `at`, by a clock that is `aheadMs` ahead of this computer's; null when `at` is no date. */
+export function remaining(at: string, aheadMs: number, now: number): number | null {
+  const end = Date.parse(at);
+  return Number.isNaN(end) ? null : end - (now + aheadMs);
+}
+
+/** `14:05` below an hour, `3h 12m` below a day, else `6d 23h`. Cut, not rounded: never more than is left. */
+export function span(ms: number): string {
+  if (ms >= DAY) return `${Math.floor(ms / DAY)}d ${Math.floor((ms % DAY) / HOUR)}h`;
+  if (ms >= HOUR) return `${Math.floor(ms / HOUR)}h ${Math.floor((ms % HOUR) / MINUTE)}m`;
+  const left = Math.max(ms, 0);
+  return `${Math.floor(left / MINUTE)}:${two(Math.floor((left % MINUTE) / SECOND))}`;
+}
+
+/** The rail's short form: `6d`, `3h`, `14m`, `<1m`. Changes once a minute at most. */
+export function shortSpan(ms: number): string {
+  if (ms >= DAY) return `${Math.floor(ms / DAY)}d`;
+  if (ms >= HOUR) return `${Math.floor(ms / HOUR)}h`;
+  if (ms >= MINUTE) return `${Math.floor(ms / MINUTE)}m`;
+  return "<1m";
+}
+
+/** How much of a lifetime is used, 0 to 1. */
+export function used(issuedAt: string, expiresAt: string, aheadMs: number, now: number): number {
+  const from = Date.parse(issuedAt);
+  const to = Date.parse(expiresAt);
+  if (!(to > from)) return 1;
+  return Math.min(Math.max((now + aheadMs - from) / (to - from), 0), 1);
+}
+
+const sameDay = (a: Date, b: Date): boolean =>
+  a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
+
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+/** `14:32`, with the day in front when it is another one: `3 Dec 14:32`. */
+export function clock(at: number, now: number): string {
+  const date = new Date(at);
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return sameDay(date, new Date(now)) ? time : `${dayFormat.format(date)} ${time}`;
+}
+
+/** `13:32 UTC`. */
+export function clockUtc(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
+}
+
+/** How long ago, in the words of a timeline: `now`, `4m ago`, `3h ago`, `6d ago`. */
+export function ago(at: string, now: number): string {
+  const past = now - Date.parse(at);
+  return past < MINUTE ? "now" : `${shortSpan(past)} ago`;
+}
