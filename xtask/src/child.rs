@@ -67,9 +67,9 @@ pub fn run_within(place: &Place, name: &str, command: Command, limit: Duration) 
     }
 }
 
-/// The same for a program that a person ends when they like.
-pub fn run_unhurried(place: &Place, name: &str, command: Command) -> Result<Ended, Failure> {
-    let mut running = Running::start(place, name, command)?;
+/// The same for a program that a person ends when they like. Is it ended together with us, `folder` goes too.
+pub fn run_unhurried(place: &Place, name: &str, command: Command, folder: &Path) -> Result<Ended, Failure> {
+    let mut running = Running::start_in(place, name, command, Some(folder))?;
     loop {
         if let Some(status) = running.ended()? {
             return Ok(running.into_ended(status));
@@ -87,7 +87,16 @@ pub struct Running {
 
 impl Running {
     /// Starts a program in a process group of its own, without input.
-    pub fn start(place: &Place, name: &str, mut command: Command) -> Result<Self, Failure> {
+    pub fn start(place: &Place, name: &str, command: Command) -> Result<Self, Failure> {
+        Self::start_in(place, name, command, None)
+    }
+
+    fn start_in(
+        place: &Place,
+        name: &str,
+        mut command: Command,
+        folder: Option<&Path>,
+    ) -> Result<Self, Failure> {
         let log = place.notes().join(format!("{name}.log"));
         let program = command.get_program().to_string_lossy().into_owned();
         let open = || -> std::io::Result<(File, File)> {
@@ -98,7 +107,7 @@ impl Running {
         command.stdin(Stdio::null()).stdout(out).stderr(err);
         own_group(&mut command);
         let child = command.spawn().map_err(|error| format!("`{program}` cannot be started: {error}"))?;
-        let guard = guard_of(&child);
+        let guard = guard_of(&child, folder);
         Ok(Self { child, guard, log })
     }
 
@@ -168,15 +177,18 @@ fn own_group(command: &mut Command) {
 #[cfg(not(unix))]
 fn own_group(_command: &mut Command) {}
 
-/// A small shell that waits for our word. However we end, also by a signal, it sees its input close and ends the group.
+/// A small shell that waits for our word. However we end, also by a signal, it sees its input close, ends the group and
+/// removes the folder that was the program's own.
 #[cfg(unix)]
-fn guard_of(child: &Child) -> Option<Child> {
+fn guard_of(child: &Child, folder: Option<&Path>) -> Option<Child> {
     const SCRIPT: &str = r#"read -r word && exit 0
+[ -z "$2" ] || trap 'rm -rf -- "$2"' EXIT
 kill -s TERM -- "-$1" 2>/dev/null || exit 0
 for pause in 1 2 3 4 5 6 7 8 9 10; do sleep 0.3; kill -s 0 -- "-$1" 2>/dev/null || exit 0; done
 kill -s KILL -- "-$1" 2>/dev/null"#;
     let mut command = Command::new("sh");
     command.args(["-c", SCRIPT, "guard", &child.id().to_string()]);
+    command.arg(folder.unwrap_or(Path::new("")));
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     own_group(&mut command);
     command.spawn().ok()
@@ -184,7 +196,7 @@ kill -s KILL -- "-$1" 2>/dev/null"#;
 
 /// Consoles of other systems end the children themselves.
 #[cfg(not(unix))]
-fn guard_of(_child: &Child) -> Option<Child> {
+fn guard_of(_child: &Child, _folder: Option<&Path>) -> Option<Child> {
     None
 }
 

@@ -57,7 +57,7 @@ fn in_a_window(place: &Place) -> Result<(), Failure> {
     say!("      the sandbox API listens on {address}");
     let mut app = place.command(place.built("fobwatch"));
     app.args(["--demo", &address]).env("FOBWATCH_HOME", &home.0);
-    let result = child::run_unhurried(place, "demo", app)?.check();
+    let result = child::run_unhurried(place, "demo", app, &home.0)?.check();
     drop(sandbox);
     result.map(drop)
 }
