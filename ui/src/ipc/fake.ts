@@ -1,0 +1,48 @@
+// Stands in for the program in unit tests, below the real invoke: what is tested includes the names and arguments
+// that go to Rust, and what is recorded is all that ever left the page.
+
+import { emit } from "@tauri-apps/api/event";
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
+import type { Events } from "./events";
+import { scene } from "./scenarios";
+import type { Snapshot } from "./types.gen";
+
+export { account, failure } from "./scenarios";
+
+export interface Call {
+  name: string;
+  args: Record<string, unknown>;
+}
+type Answers = Record<string, (args: Record<string, unknown>) => unknown>;
+
+export class Fake {
+  calls: Call[] = [];
+  answers: Answers = {};
+
+  constructor(change: Partial<Snapshot> = {}) {
+    this.answers.snapshot = () => ({ ...scene("first-run"), ...change });
+    this.answers.timeline = () => [];
+    mockIPC(
+      (name, args) => {
+        this.calls.push({ name, args: args as Call["args"] });
+        const answer = this.answers[name];
+        if (!answer) throw new Error(`${name} has no answer in this test`);
+        return answer(args as Call["args"]);
+      },
+      { shouldMockEvents: true },
+    );
+  }
+
+  /** What a command was called with, oldest first. */
+  sent(name: string): Call["args"][] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.args);
+  }
+
+  tell<Name extends keyof Events>(name: Name, payload: Events[Name]): Promise<void> {
+    return emit(name, payload);
+  }
+
+  end(): void {
+    clearMocks();
+  }
+}
