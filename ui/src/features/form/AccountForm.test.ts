@@ -1,0 +1,129 @@
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { account, failure, Fake } from "../../ipc/fake";
+import { app } from "../../state.svelte";
+import AccountForm from "./AccountForm.svelte";
+
+const field = (name: string) => screen.getByTestId<HTMLInputElement>(`field-${name}`);
+const type = (name: string, value: string) => fireEvent.input(field(name), { target: { value } });
+const submit = () => fireEvent.click(screen.getByTestId("submit-login"));
+
+let fake: Fake;
+beforeEach(async () => {
+  fake = new Fake();
+  app.accounts = [];
+  app.selectedId = null;
+  await app.start();
+});
+afterEach(() => {
+  cleanup();
+  fake.end();
+});
+
+async function fill() {
+  await type("name", "Billing");
+  await type("base-url", "https://api.example.com");
+  await type("environment", "staging");
+  await type("username", "svc");
+  await type("password", "hunter2");
+}
+
+it("sends what was typed, with the password among the secrets only", async () => {
+  fake.answers.add_account = () => account(1);
+  render(AccountForm);
+  await fill();
+  await submit();
+  expect(fake.sent("add_account")).toEqual([
+    {
+      draft: {
+        name: "Billing",
+        base_url: "https://api.example.com",
+        environment: "staging",
+        profile: "b2b-jwt",
+        inputs: { username: "svc" },
+        secrets: { password: "hunter2" },
+        remember: true,
+      },
+    },
+  ]);
+});
+
+it("lets Rust judge an empty form", async () => {
+  fake.answers.add_account = () => {
+    throw failure("invalid_base_url", "The base URL is missing.", "Fill it in.", { field: "base_url" });
+  };
+  render(AccountForm);
+  await submit();
+  await waitFor(() => expect(screen.getByTestId("error-base-url").textContent).toContain("is missing"));
+  expect(screen.queryByTestId("form-error")).toBeNull();
+  expect(field("base-url").getAttribute("aria-invalid")).toBe("true");
+  expect(document.activeElement).toBe(field("base-url"));
+});
+
+it("says what belongs to no field above the button, with the server's words as text", async () => {
+  fake.answers.add_account = () => {
+    throw failure("server_error", "The server answered 500.", "Try again later.", {
+      server: "<img src=x onerror=alert(1)>",
+    });
+  };
+  render(AccountForm);
+  await fill();
+  await submit();
+  const said = await screen.findByTestId("form-error");
+  expect(said.getAttribute("role")).toBe("alert");
+  expect(said.textContent).toContain("<img src=x onerror=alert(1)>");
+  expect(said.querySelector("img")).toBeNull();
+  expect(field("password").value).toBe("hunter2");
+});
+
+it("counts down to when the server lets somebody try again, and never forbids to try", async () => {
+  fake.answers.add_account = () => {
+    const retry_at = new Date(Date.now() + 30_500).toISOString();
+    throw failure("rate_limited", "The server asks to slow down.", "Wait.", { retry_at });
+  };
+  render(AccountForm);
+  await submit();
+  expect((await screen.findByTestId("wait")).textContent).toMatch(/0:(29|30)/);
+  await submit();
+  expect(fake.sent("add_account")).toHaveLength(2);
+});
+
+it("tells that it is busy, sends once, and then forgets the password", async () => {
+  let answer: (view: unknown) => void = () => {};
+  fake.answers.add_account = () => new Promise((done) => (answer = done));
+  render(AccountForm);
+  await fill();
+  await submit();
+  const button = screen.getByTestId("submit-login");
+  expect(button.getAttribute("aria-busy")).toBe("true");
+  expect(button.textContent?.trim()).toBe("Logging in…");
+  await submit();
+  expect(fake.sent("add_account")).toHaveLength(1);
+  const password = field("password");
+  answer(account(1));
+  await waitFor(() => expect(button.getAttribute("aria-busy")).toBe("false"));
+  expect(password.value).toBe("");
+});
+
+it("leaves the secrets out of an edit that does not touch them", async () => {
+  const edited = account(7, { name: "Old", remembers: false });
+  fake.answers.update_account = () => edited;
+  render(AccountForm, { account: edited });
+  expect(field("password").value).toBe("");
+  await type("name", "New");
+  await submit();
+  const [sent] = fake.sent("update_account");
+  expect(sent).toMatchObject({ id: "account-7", draft: { name: "New", secrets: {}, remember: false } });
+});
+
+it("fills in the sandbox in a demo", async () => {
+  app.demo = "http://127.0.0.1:8642";
+  render(AccountForm);
+  expect(["name", "base-url", "environment", "username"].map((name) => field(name).value)).toEqual([
+    "Sandbox",
+    "http://127.0.0.1:8642",
+    "sandbox",
+    "demo",
+  ]);
+  app.demo = null;
+});
