@@ -12,7 +12,7 @@ use crate::place::Place;
 use crate::progress::{self, spoken};
 
 const HEARTBEAT: Duration = Duration::from_secs(20);
-const LIMIT: Duration = Duration::from_secs(45 * 60);
+const LIMIT: Duration = Duration::from_secs(25 * 60);
 const PAUSE: Duration = Duration::from_millis(30);
 const TAIL: usize = 40;
 
@@ -264,7 +264,10 @@ mod tests {
             std::thread::sleep(Duration::from_millis(10));
         }
         let grandchild = format!("/proc/{}/cmdline", running.text().trim());
-        assert!(fs::read_to_string(&grandchild).unwrap().starts_with("sleep"));
+        // Until it has become the program it is to run.
+        while !fs::read_to_string(&grandchild).unwrap().starts_with("sleep") {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         drop(running);
         // A zombie that nobody has buried yet has no command line any more.
         assert_eq!(fs::read_to_string(&grandchild).unwrap_or_default(), "");

@@ -17,6 +17,9 @@ use crate::suite::{self, Suite};
 /// What the sandbox says first, before its address.
 const LISTENING: &str = "listening on ";
 
+/// More than a slow machine needs for it, so that a demo that is stuck says so.
+const UNSEEN: Duration = Duration::from_secs(10 * 60);
+
 /// The command.
 pub fn run(place: &Place, args: &[String]) -> Result<(), Failure> {
     let headless = if args.iter().any(|arg| arg == "--headless") {
@@ -108,9 +111,9 @@ fn unseen(place: &Place) -> Result<(), Failure> {
     let out = folder(place);
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).map_err(|error| format!("{} cannot be made: {error}", out.display()))?;
-    let mut command = suite::tests(place, Suite::Named("demo"))?;
+    let mut command = suite::tests(place, Suite::Window("demo"))?;
     command.args(["--", "--nocapture"]).env("FOBWATCH_DEMO_OUT", &out);
-    child::run(place, "demo", command)?.check()?;
+    child::run_within(place, "demo", command, UNSEEN)?.check()?;
     say!("      pictures and a summary are in {}", out.display());
     if let Ok(summary) = fs::read_to_string(out.join("summary.md")) {
         say!("\n{}\n", summary.trim());

@@ -7,19 +7,24 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::child;
+use crate::counts::Counts;
+use crate::node;
 use crate::place::Place;
-use crate::progress::say;
+use crate::progress::{Progress, say};
 
 /// Which tests.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Suite {
+pub enum Suite<'a> {
     /// All but those that need a window: unit tests and the integration tests of the crates.
     Inner,
     /// Those that drive the real window.
     EndToEnd,
-    /// One integration test.
-    Named(&'static str),
+    /// One file of those.
+    Window(&'a str),
 }
+
+/// The package whose tests drive the window, and its folder.
+const WINDOW: (&str, &str) = ("fobwatch-e2e", "e2e");
 
 /// Builds the application and every program beside it.
 pub fn build(place: &Place) -> Result<String, Failure> {
@@ -28,52 +33,72 @@ pub fn build(place: &Place) -> Result<String, Failure> {
 }
 
 /// The call that runs a suite.
-pub fn tests(place: &Place, suite: Suite) -> Result<Command, Failure> {
+pub fn tests(place: &Place, suite: Suite<'_>) -> Result<Command, Failure> {
+    let (outer, inner) = sides(targets(place)?, &place.root.join(WINDOW.1).to_string_lossy());
+    if let Some(name) = shared(&outer, &inner) {
+        // Cargo runs every test of that name. Choosing by package is right too, it only takes longer.
+        say!("      (`{name}` names two tests, so dependencies are built twice: rename one)");
+        return Ok(by_package(place, suite));
+    }
     let mut command = place.cargo(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    if suite == Suite::Inner {
-        command.args(["--lib", "--bins"]);
-    }
-    if let Suite::Named(name) = suite {
-        command.args(["--test", name]);
-        return Ok(command);
-    }
-    let (outer, inner) = sides(targets(place)?, &place.root.join("e2e").to_string_lossy())?;
-    if suite == Suite::EndToEnd && outer.is_empty() {
-        return Err("e2e/tests holds no test.".to_owned());
-    }
-    for name in if suite == Suite::EndToEnd { outer } else { inner } {
-        command.args(["--test", &name]);
-    }
+    match suite {
+        Suite::Inner => command.args(["--lib", "--bins"]).args(named(&inner)),
+        Suite::EndToEnd if outer.is_empty() => return Err(format!("{}/tests holds no test.", WINDOW.1)),
+        Suite::EndToEnd => command.args(named(&outer)),
+        Suite::Window(name) => command.args(["--test", name]),
+    };
     Ok(command)
 }
 
-/// The names of the tests that drive the window, and those of all others. Cargo takes a name for every package that has it.
-fn sides(targets: Vec<Target>, window: &str) -> Result<(Vec<String>, Vec<String>), Failure> {
-    let (outer, inner): (Vec<Target>, Vec<Target>) =
-        targets.into_iter().partition(|target| target.path.starts_with(window));
-    if let Some(both) = outer.iter().find(|target| inner.iter().any(|other| other.name == target.name)) {
-        return Err(format!(
-            "`{}` is a test in e2e and in another crate: one needs another name.",
-            both.name
-        ));
-    }
-    let names = |targets: Vec<Target>| targets.into_iter().map(|target| target.name).collect();
-    Ok((names(outer), names(inner)))
+fn by_package(place: &Place, suite: Suite<'_>) -> Command {
+    let mut command = place.cargo(["test", "--locked", "--no-fail-fast"]);
+    match suite {
+        Suite::Inner => {
+            command.args(["--workspace", "--exclude", WINDOW.0, "--lib", "--bins", "--test", "*"])
+        }
+        Suite::EndToEnd => command.args(["--package", WINDOW.0, "--test", "*"]),
+        Suite::Window(name) => command.args(["--package", WINDOW.0, "--test", name]),
+    };
+    command
 }
 
-/// The command `e2e`.
+fn named(names: &[String]) -> impl Iterator<Item = &str> {
+    names.iter().flat_map(|name| ["--test", name])
+}
+
+/// The names of the tests that drive the window, and those of all others.
+fn sides(targets: Vec<Target>, window: &str) -> (Vec<String>, Vec<String>) {
+    let (outer, inner): (Vec<Target>, Vec<Target>) =
+        targets.into_iter().partition(|target| target.path.starts_with(window));
+    let names = |targets: Vec<Target>| targets.into_iter().map(|target| target.name).collect();
+    (names(outer), names(inner))
+}
+
+/// A name that both sides have.
+fn shared<'a>(outer: &'a [String], inner: &[String]) -> Option<&'a String> {
+    outer.iter().find(|name| inner.contains(name))
+}
+
+/// The command `e2e`: all of them, one file of them, or those whose name contains a word.
 pub fn end_to_end(place: &Place, args: &[String]) -> Result<(), Failure> {
-    crate::node::build(place)?;
-    say!("building");
-    build(place)?;
-    say!("driving the window");
-    let mut command = tests(place, Suite::EndToEnd)?;
-    command.arg("--").args(args).arg("--test-threads=1");
+    let mut progress = Progress::new(3);
+    progress.step("user interface", || node::build(place))?;
+    progress.step("application and sandbox", || build(place))?;
+    let begun = progress.begin("the window");
+    let (files, _) = sides(targets(place)?, &place.root.join(WINDOW.1).to_string_lossy());
+    let mut command = match args {
+        [name] if files.contains(name) => tests(place, Suite::Window(name))?,
+        _ => tests(place, Suite::EndToEnd)?,
+    };
+    command.args(["--", "--test-threads=1"]);
+    command.args(args.iter().filter(|word| !files.contains(word)));
     let ended = child::run(place, "e2e", command)?;
     for line in ended.text.lines().filter(|line| line.starts_with("test ")) {
-        say!("{line}");
+        say!("      {line}");
     }
-    ended.check().map(drop)
+    let ended = ended.check()?;
+    progress.end(begun, &Counts::of_cargo(&ended.text).closing());
+    Ok(())
 }
 
 /// An integration test.
@@ -107,20 +132,22 @@ fn parse_targets(metadata: &str) -> Vec<Target> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, parse_targets, sides};
+    use super::{Target, parse_targets, shared, sides};
 
     fn target(name: &str, path: &str) -> Target {
         Target { name: name.to_owned(), path: path.to_owned() }
     }
 
     #[test]
-    fn a_name_on_both_sides_is_refused() {
-        let all = |name| vec![target("vault", "/x/tests/vault.rs"), target(name, "/x/e2e/tests/it.rs")];
-        assert_eq!(
-            sides(all("demo"), "/x/e2e").unwrap(),
-            (vec!["demo".to_owned()], vec!["vault".to_owned()])
-        );
-        assert!(sides(all("vault"), "/x/e2e").unwrap_err().contains("`vault`"));
+    fn a_name_on_both_sides_is_noticed() {
+        let all = |name| {
+            sides(vec![target("vault", "/x/tests/vault.rs"), target(name, "/x/e2e/tests/it.rs")], "/x/e2e")
+        };
+        let (outer, inner) = all("demo");
+        assert_eq!((&outer[..], &inner[..]), (&["demo".to_owned()][..], &["vault".to_owned()][..]));
+        assert_eq!(shared(&outer, &inner), None);
+        let (outer, inner) = all("vault");
+        assert_eq!(shared(&outer, &inner).map(String::as_str), Some("vault"));
     }
 
     #[test]
