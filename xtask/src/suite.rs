@@ -35,7 +35,8 @@ pub fn build(place: &Place) -> Result<String, Failure> {
 /// The call that runs a suite.
 pub fn tests(place: &Place, suite: Suite<'_>) -> Result<Command, Failure> {
     let (outer, inner) = sides(targets(place)?, &place.root.join(WINDOW.1).to_string_lossy());
-    if let Some(name) = shared(&outer, &inner) {
+    let asked = if let Suite::Window(name) = suite { vec![name.to_owned()] } else { outer.clone() };
+    if let Some(name) = shared(&asked, &inner) {
         // Cargo runs every test of that name. Choosing by package is right too, it only takes longer.
         say!("      (`{name}` names two tests, so dependencies are built twice: rename one)");
         return Ok(by_package(place, suite));
