@@ -1,4 +1,5 @@
-// What people do, wherever they do it: buttons, keys and the palette call the same functions.
+// What people do, wherever they do it: buttons, keys and the palette call the same functions. What comes of it is
+// told by events; an answer that overtakes a newer event, or comes after it, would show what is no longer so.
 
 import { asFailure, ipc } from "./ipc";
 import type { AccountId, CopyWhat, Preferences } from "./ipc";
@@ -22,7 +23,7 @@ async function run(account: AccountId | null, command: () => Promise<unknown>): 
 }
 
 export const copy = (id: AccountId, what: CopyWhat): Promise<boolean> =>
-  run(id, async () => (app.copied = await ipc.copy({ id, what })));
+  run(id, () => ipc.copy({ id, what }));
 
 export const clearClipboard = (): Promise<boolean> =>
   run(null, async () => {
@@ -30,8 +31,7 @@ export const clearClipboard = (): Promise<boolean> =>
     app.copied = null;
   });
 
-export const refresh = (id: AccountId): Promise<boolean> =>
-  run(id, async () => app.put(await ipc.refreshNow({ id })));
+export const refresh = (id: AccountId): Promise<boolean> => run(id, () => ipc.refreshNow({ id }));
 
 export const remove = (id: AccountId): Promise<boolean> =>
   run(id, async () => {

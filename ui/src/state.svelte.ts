@@ -139,6 +139,11 @@ class State {
     if (!this.selectedId) this.selectSomething();
   }
 
+  /** An account that an answer told of before its event came; the event is newer in any other case. */
+  meet(view: AccountView): void {
+    if (!this.accounts.some((a) => a.id === view.id)) this.put(view);
+  }
+
   drop(id: AccountId): void {
     const shown = this.groups.flatMap((g) => g.accounts);
     const at = shown.findIndex((a) => a.id === id);

@@ -105,3 +105,9 @@ it("shows the accounts of a vault that was opened later, without the first-run f
   expect(seen).toEqual([false, false]);
   expect(app.accounts).toHaveLength(4);
 });
+
+it("does not put an answer over a newer event", () => {
+  app.put({ ...staging, name: "Newer" });
+  app.meet({ ...staging, name: "Older" });
+  expect(app.accounts.find((a) => a.id === staging.id)?.name).toBe("Newer");
+});

@@ -40,7 +40,6 @@ export const words = {
     noEndLong: "The server gives no end.",
     none: "Nothing here until you log in.",
     copy: "Copy token",
-    copyProduction: "Copy production token",
     copyRefresh: "Copy",
     copyRefreshLabel: "Copy the refresh token",
     menu: "More ways to copy",

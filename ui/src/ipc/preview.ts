@@ -109,7 +109,7 @@ export const preview: Ipc = {
   refreshNow: async ({ id }) => {
     const view = put({ ...find(id), state: { kind: "refreshing" } });
     await pause(900);
-    const token = { masked: "eyJh••••••••••••••••••••9aZ2", issued_at: at(0), expires_at: at(15 * 60_000) };
+    const token = { masked: "eyJhbG…9aZ2", issued_at: at(0), expires_at: at(15 * 60_000) };
     return put({ ...view, state: { kind: "fresh" }, access: token });
   },
   copy: async ({ id, what }) => {

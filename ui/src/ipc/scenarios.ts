@@ -49,13 +49,13 @@ export function account(id: number, change: Partial<AccountView> = {}): AccountV
     access: signedOut
       ? null
       : {
-          masked: "eyJh••••••••••••••••••••3fQk",
+          masked: "eyJhbG…3fQk",
           issued_at: at(left - 15 * MINUTE),
           expires_at: at(left),
         },
     refresh: signedOut
       ? null
-      : { masked: "••••••••••••••••••••••••", issued_at: at(-HOUR), expires_at: at(7 * DAY - HOUR) },
+      : { masked: "b7f2c1…90de", issued_at: at(-HOUR), expires_at: at(7 * DAY - HOUR) },
     ahead_ms: 0,
     uncommitted: false,
     ...change,
@@ -196,7 +196,7 @@ export function scene(name: string): Snapshot {
         name: "Billing",
         environment: "staging",
         access: {
-          masked: "eyJh••••••••••••••••••••3fQk",
+          masked: "eyJhbG…3fQk",
           issued_at: at(-55_000),
           expires_at: at(14 * MINUTE + 5_000),
         },
