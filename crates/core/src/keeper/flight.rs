@@ -1,6 +1,7 @@
 //! One attempt to get the next session, step by step: read, note, send, commit.
 
 use super::event::Action;
+use super::hosts::Health;
 use super::machine::Machine;
 use super::state::{Flight, Means, State, ended, over_on_arrival};
 use super::timing;
@@ -183,6 +184,7 @@ impl Machine {
                 let next = timing::retry_at(now, watched.tries.min(4), None, &mut self.chance);
                 watched.tries += 1;
                 self.plan(id, Some(next));
+                self.leave(now, id, Health::Well, out);
                 out.push(Action::Publish(id));
                 out.push(Action::Done(id, Err(error)));
             }

@@ -4,26 +4,41 @@
 //! That makes every order of events, every failure and every hour of waiting a plain function call.
 
 use super::event::{Action, Event};
-use super::state::{Flight, State, Watched, altered, ended};
+use super::hosts::{Gate, Health, Hosts};
+use super::state::{Flight, State, Turn, Watched, altered, ended};
 use super::timing::{self, Chance};
 use crate::account::AccountId;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::vault::{Kind, Record, Row};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Whose turn it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Entry {
+    Account(AccountId),
+    /// A host that is down may be probed.
+    Host(String),
+}
+
 /// All accounts and the one schedule for them.
 pub struct Machine {
     pub(super) accounts: BTreeMap<AccountId, Watched>,
-    agenda: BTreeSet<(DateTime<Utc>, AccountId)>,
+    agenda: BTreeSet<(DateTime<Utc>, Entry)>,
+    hosts: Hosts,
     pub(super) chance: Chance,
 }
 
 impl Machine {
     /// Nothing watched yet. The seed decides all jitter.
     pub fn new(seed: u64) -> Self {
-        Self { accounts: BTreeMap::new(), agenda: BTreeSet::new(), chance: Chance::new(seed) }
+        Self {
+            accounts: BTreeMap::new(),
+            agenda: BTreeSet::new(),
+            hosts: Hosts::default(),
+            chance: Chance::new(seed),
+        }
     }
 
     /// When the next step is due, by our clock.
@@ -50,22 +65,28 @@ impl Machine {
         match event {
             Event::Known(record) => self.known(now, *record, &mut out),
             Event::Gone(id) => {
-                if let Some(watched) = self.accounts.remove(&id) {
-                    self.agenda.retain(|(_, other)| *other != id);
-                    if watched.flight.is_some() {
-                        out.push(Action::Unlock(id));
-                    }
-                    out.push(Action::Done(id, Err(Error::no_account())));
+                self.plan(id, None);
+                self.leave(now, id, Health::Unknown, &mut out);
+                if self.accounts.remove(&id).is_some_and(|watched| watched.flight.is_some()) {
+                    out.push(Action::Unlock(id));
                 }
+                out.push(Action::Done(id, Err(Error::no_account())));
             }
             Event::Tick => {
-                while let Some((_, id)) = self.agenda.first().copied().filter(|(at, _)| *at <= now) {
-                    self.plan(id, None);
-                    self.due(id, &mut out);
+                while let Some((at, entry)) = self.agenda.first().filter(|(at, _)| *at <= now).cloned() {
+                    self.agenda.remove(&(at, entry.clone()));
+                    match entry {
+                        Entry::Account(id) => {
+                            self.plan(id, None);
+                            self.due(now, id, &mut out);
+                        }
+                        Entry::Host(host) => self.let_in(now, &host, &mut out),
+                    }
                 }
             }
             Event::Seized(id) => {
                 self.plan(id, None);
+                self.leave(now, id, Health::Unknown, &mut out);
                 if let Some(watched) = self.accounts.get_mut(&id) {
                     watched.flight = None;
                     watched.uncommitted = false;
@@ -77,7 +98,7 @@ impl Machine {
                     out.push(Action::Done(id, Err(ended())));
                 }
                 Some(watched) if watched.flight.is_some() => {}
-                Some(_) => self.take_off(id, &mut out),
+                Some(_) => self.take_off(now, id, true, &mut out),
             },
             Event::Locked(id) => self.advance(id, &mut out, |flight| match flight {
                 Flight::Locking { since } => Some((Flight::Reading { since }, Action::Read(id))),
@@ -101,9 +122,9 @@ impl Machine {
     }
 
     /// A due account without a flight takes off; one with an uncommitted session tries the commit again.
-    fn due(&mut self, id: AccountId, out: &mut Vec<Action>) {
+    fn due(&mut self, now: DateTime<Utc>, id: AccountId, out: &mut Vec<Action>) {
         match self.accounts.get(&id).map(|watched| &watched.flight) {
-            Some(None) => self.take_off(id, out),
+            Some(None) => self.take_off(now, id, false, out),
             Some(Some(Flight::Committing { session, .. } | Flight::Dropping { session, .. })) => {
                 out.push(Action::Commit(id, session.clone()));
             }
@@ -111,13 +132,61 @@ impl Machine {
         }
     }
 
-    fn take_off(&mut self, id: AccountId, out: &mut Vec<Action>) {
+    /// Goes to the host's door; what a person asked for goes first. Once inside, the flight begins.
+    fn take_off(&mut self, now: DateTime<Utc>, id: AccountId, urgent: bool, out: &mut Vec<Action>) {
         self.plan(id, None);
-        if let Some(watched) = self.accounts.get_mut(&id) {
-            let since = watched.session.as_ref().map(|session| session.generation);
-            watched.flight = Some(Flight::Locking { since });
-            out.push(Action::Lock(id));
-            out.push(Action::Publish(id));
+        let Some(watched) = self.accounts.get_mut(&id) else { return };
+        let account = watched.account.clone();
+        let host = account.base_url.host();
+        if watched.turn == Turn::Waiting {
+            self.hosts.forget(host, id);
+        }
+        match self.hosts.enter(host, id, now, urgent) {
+            Gate::Open => self.begin(id, out),
+            Gate::Full => watched.turn = Turn::Waiting,
+            Gate::Shut { until, cause } => {
+                watched.turn = Turn::Waiting;
+                let since = match &watched.rest {
+                    State::Retrying { since, .. } => *since,
+                    _ => now,
+                };
+                watched.rest = State::Retrying { since, next: until, cause: *cause };
+                out.push(Action::Publish(id));
+            }
+        }
+    }
+
+    /// Let in: the flight begins with the lock.
+    fn begin(&mut self, id: AccountId, out: &mut Vec<Action>) {
+        let Some(watched) = self.accounts.get_mut(&id) else { return };
+        let since = watched.session.as_ref().map(|session| session.generation);
+        watched.turn = Turn::Inside;
+        watched.flight = Some(Flight::Locking { since });
+        out.push(Action::Lock(id));
+        out.push(Action::Publish(id));
+    }
+
+    /// The account's call is over, or it waits no longer; others may go in.
+    pub(super) fn leave(&mut self, now: DateTime<Utc>, id: AccountId, health: Health, out: &mut Vec<Action>) {
+        let Some(watched) = self.accounts.get_mut(&id) else { return };
+        let account = watched.account.clone();
+        let host = account.base_url.host();
+        match std::mem::replace(&mut watched.turn, Turn::Away) {
+            Turn::Away => {}
+            Turn::Waiting => self.hosts.forget(host, id),
+            Turn::Inside => {
+                if let Some(probe_at) = self.hosts.leave(host, health, now, &mut self.chance) {
+                    self.agenda.insert((probe_at, Entry::Host(host.to_owned())));
+                }
+                self.let_in(now, host, out);
+            }
+        }
+    }
+
+    /// Lets in whoever there is room for.
+    fn let_in(&mut self, now: DateTime<Utc>, host: &str, out: &mut Vec<Action>) {
+        while let Some(id) = self.hosts.next(host, now) {
+            self.begin(id, out);
         }
     }
 
@@ -151,12 +220,15 @@ impl Machine {
                 } else {
                     // A flight keeps the generation it took off with, and so notices this change by itself.
                     let flight = watched.flight.take();
-                    *watched = Watched { flight, due: watched.due, ..Watched::new(record) };
+                    *watched =
+                        Watched { flight, due: watched.due, turn: watched.turn, ..Watched::new(record) };
                 }
                 watched
             }
         };
         if watched.flight.is_none() {
+            // What it waited for may be settled by now.
+            self.leave(now, id, Health::Unknown, out);
             self.settle(now, id);
         }
         out.push(Action::Publish(id));
@@ -181,7 +253,9 @@ impl Machine {
         watched.flight = None;
         watched.rest = State::Retrying { since, next, cause: cause.clone() };
         self.plan(id, Some(next));
-        out.extend([Action::Unlock(id), Action::Publish(id), Action::Done(id, Err(cause))]);
+        out.push(Action::Unlock(id));
+        self.leave(now, id, health(&cause), out);
+        out.extend([Action::Publish(id), Action::Done(id, Err(cause))]);
     }
 
     /// Only a person can go on.
@@ -199,7 +273,9 @@ impl Machine {
         self.plan(id, None);
         let text = reason.message.clone();
         out.push(Action::Tell(id, Row { at: now, kind: Kind::NeedsLogin, text }));
-        out.extend([Action::Unlock(id), Action::Publish(id), Action::Done(id, Err(reason))]);
+        out.push(Action::Unlock(id));
+        self.leave(now, id, Health::Well, out);
+        out.extend([Action::Publish(id), Action::Done(id, Err(reason))]);
     }
 
     /// The flight is over and the account rests as its session says.
@@ -214,7 +290,9 @@ impl Machine {
             watched.flight = None;
         }
         self.settle(now, id);
-        out.extend([Action::Unlock(id), Action::Publish(id), Action::Done(id, result)]);
+        out.push(Action::Unlock(id));
+        self.leave(now, id, Health::Well, out);
+        out.extend([Action::Publish(id), Action::Done(id, result)]);
     }
 
     /// Sets how the account stands and when it is due, from its session alone.
@@ -251,11 +329,22 @@ impl Machine {
     pub(super) fn plan(&mut self, id: AccountId, at: Option<DateTime<Utc>>) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
         if let Some(old) = watched.due.take() {
-            self.agenda.remove(&(old, id));
+            self.agenda.remove(&(old, Entry::Account(id)));
         }
         if let Some(at) = at {
-            self.agenda.insert((at, id));
+            self.agenda.insert((at, Entry::Account(id)));
         }
         watched.due = at;
+    }
+}
+
+/// What a failed call says about the host. A refusal of any kind is an answer: the host is well.
+fn health(cause: &Error) -> Health {
+    match cause.code {
+        Code::Unreachable | Code::NoAnswer | Code::Tls | Code::ServerError => {
+            Health::Down(Box::new(cause.clone()))
+        }
+        Code::Busy | Code::VaultUnavailable | Code::VaultDamaged | Code::Internal => Health::Unknown,
+        _ => Health::Well,
     }
 }

@@ -4,6 +4,7 @@
 
 mod event;
 mod flight;
+mod hosts;
 mod machine;
 mod person;
 mod state;
@@ -29,14 +30,9 @@ use crate::session::Session;
 use crate::vault::{Row, Vault};
 use crate::view::AccountView;
 use chrono::TimeDelta;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use tokio::sync::{Notify, Semaphore, broadcast, oneshot};
-
-/// Calls under way at once, to one host.
-const PER_HOST: usize = 8;
-/// Calls under way at once, in all.
-const IN_ALL: usize = 32;
+use tokio::sync::{Notify, broadcast, oneshot};
 
 /// Everything outside that the keeper works with.
 #[derive(Clone)]
@@ -69,8 +65,6 @@ struct Inner {
     machine: Mutex<Machine>,
     held: Mutex<HashMap<AccountId, AccountLock>>,
     waiting: Mutex<HashMap<AccountId, Vec<oneshot::Sender<Result<()>>>>>,
-    hosts: Mutex<BTreeMap<String, Arc<Semaphore>>>,
-    all: Semaphore,
     wake: Notify,
     changes: broadcast::Sender<Change>,
 }
@@ -91,8 +85,6 @@ impl Keeper {
             machine: Mutex::new(Machine::new(u64::from_le_bytes(seed))),
             held: Mutex::default(),
             waiting: Mutex::default(),
-            hosts: Mutex::default(),
-            all: Semaphore::new(IN_ALL),
             wake: Notify::new(),
             changes: broadcast::channel(1024).0,
             world,
@@ -338,7 +330,6 @@ impl Inner {
             Ok(profile) => profile,
             Err(error) => return Answer::NotSent(error),
         };
-        let _turn = self.turn(account.base_url.host()).await;
         auth::refresh(&self.world.http, &account, profile, session).await
     }
 
@@ -350,24 +341,10 @@ impl Inner {
             Err(error) => return Event::VaultFailed(id, error),
         };
         let answer = match Profile::find(&account.profile) {
-            Ok(profile) => {
-                let _turn = self.turn(account.base_url.host()).await;
-                auth::login(&self.world.http, &account, profile, &remembered.secrets).await
-            }
+            Ok(profile) => auth::login(&self.world.http, &account, profile, &remembered.secrets).await,
             Err(error) => Answer::NotSent(error),
         };
         Event::LoggedIn(id, answer, remembered.version)
-    }
-
-    /// Waits until there is room for one more call to this host. Given back when dropped.
-    async fn turn(&self, host: &str) -> impl Sized {
-        let at_host = guard(&self.hosts)
-            .entry(host.to_owned())
-            .or_insert_with(|| Arc::new(Semaphore::new(PER_HOST)))
-            .clone();
-        // The host's own queue first: waiting for one slow host must not take places from the others.
-        let at_host = at_host.acquire_owned().await;
-        (at_host, self.all.acquire().await)
     }
 
     /// Runs a vault call where blocking is allowed.

@@ -244,11 +244,7 @@ impl Inner {
     }
 
     async fn log_in(&self, account: &Account, profile: &Profile, secrets: &Secrets) -> Result<Grant> {
-        let answer = {
-            let _turn = self.turn(account.base_url.host()).await;
-            auth::login(&self.world.http, account, profile, secrets).await
-        };
-        let grant = match answer {
+        let grant = match auth::login(&self.world.http, account, profile, secrets).await {
             Answer::Granted(grant) => *grant,
             other => return Err(other.into_error()),
         };
@@ -292,7 +288,6 @@ impl Inner {
     /// one last access token, which nobody else will ever see.
     async fn revoke(&self, account: &Account, session: &Session) -> Result<()> {
         let profile = Profile::find(&account.profile)?;
-        let _turn = self.turn(account.base_url.host()).await;
         let now = self.world.clock.now();
         let over = session.access_left(now).is_some_and(|left| left <= TimeDelta::zero());
         if !over {

@@ -62,6 +62,17 @@ pub(crate) enum Means {
     Login,
 }
 
+/// Where an account stands at its host's door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// It wants nothing.
+    Away,
+    /// It waits until it is let in.
+    Waiting,
+    /// It counts among the calls under way.
+    Inside,
+}
+
 /// One account, as the keeper sees it.
 #[derive(Debug, Clone)]
 pub(crate) struct Watched {
@@ -76,6 +87,8 @@ pub(crate) struct Watched {
     pub flight: Option<Flight>,
     /// The session in memory is newer than the one on the disk.
     pub uncommitted: bool,
+    /// Where it stands at its host's door.
+    pub turn: Turn,
     /// The entry in the agenda.
     pub due: Option<DateTime<Utc>>,
     /// Failures in a row.
@@ -95,6 +108,7 @@ impl Watched {
             rest: State::SignedOut,
             flight: None,
             uncommitted: false,
+            turn: Turn::Away,
             due: None,
             tries: 0,
             stalled: false,

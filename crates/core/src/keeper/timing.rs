@@ -30,6 +30,11 @@ impl Chance {
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
+
+    /// A span between two others.
+    pub fn between(&mut self, least: TimeDelta, most: TimeDelta) -> TimeDelta {
+        least + part(most - least, self.fraction())
+    }
 }
 
 /// A part of a span.
