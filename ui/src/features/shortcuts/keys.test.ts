@@ -4,9 +4,10 @@ import { app } from "../../state.svelte";
 import { onKey } from "./keys";
 
 const view = account(1, { name: "One" });
+const other = account(2, { name: "Two" });
 let fake: Fake;
 beforeEach(async () => {
-  fake = new Fake({ accounts: [view] });
+  fake = new Fake({ accounts: [view, other] });
   fake.answers.copy = () => null;
   fake.answers.refresh_now = () => view;
   app.dialog = null;
@@ -29,6 +30,14 @@ it("copies and refreshes the open account", () => {
   press("r");
   expect(fake.sent("copy")).toEqual([{ id: view.id, what: "access-token" }]);
   expect(fake.sent("refresh_now")).toEqual([{ id: view.id }]);
+});
+
+it("means the row that has the focus, not another account that is open", () => {
+  const row = document.body.appendChild(document.createElement("button"));
+  Object.assign(row.dataset, { testid: "account-row", id: other.id });
+  row.focus();
+  press("c", row);
+  expect(fake.sent("copy")).toEqual([{ id: other.id, what: "access-token" }]);
 });
 
 it("opens the form, the shortcuts and the palette", () => {

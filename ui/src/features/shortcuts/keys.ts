@@ -1,16 +1,23 @@
 // The keys that work everywhere. A single letter never does anything while somebody types, or while a dialog or a
 // menu is open: then it belongs to them.
 
-import { copy, hasTokens, refresh } from "../../actions";
+import { copy, refresh } from "../../actions";
+import type { AccountView } from "../../ipc";
 import { focusOn, isTyping } from "../../lib/focus";
 import { app } from "../../state.svelte";
 
 const MAC = navigator.userAgent.includes("Mac OS X");
 export const MOD = MAC ? "⌘" : "Ctrl";
 
+/** The account that a letter is about: the row that has the focus, else the one that is open. */
+function meant(): AccountView | null {
+  const id = document.activeElement?.closest<HTMLElement>("[data-testid=account-row]")?.dataset.id;
+  if (id) return app.accounts.find((a) => a.id === id) ?? null;
+  return app.pane === "detail" ? app.selected : null;
+}
+
 function letter(key: string): (() => unknown) | null {
-  const account = app.selected;
-  const detail = account && app.pane === "detail" && hasTokens();
+  const account = meant();
   switch (key) {
     case "/":
       return () => void focusOn("#search");
@@ -19,9 +26,9 @@ function letter(key: string): (() => unknown) | null {
     case "n":
       return () => app.show("add");
     case "c":
-      return detail ? () => copy(account.id, "access-token") : null;
+      return account?.access ? () => copy(account.id, "access-token") : null;
     case "r":
-      return detail ? () => refresh(account.id) : null;
+      return account?.access ? () => refresh(account.id) : null;
     default:
       return null;
   }
