@@ -22,9 +22,7 @@ export const words = {
     none: "No account matches",
     noEnvironment: "No environment",
     production: "Production",
-    left: "left",
     back: "All accounts",
-    menu: "Search everything",
   },
 
   token: {
@@ -38,7 +36,6 @@ export const words = {
     thenItself: "Then the remembered password logs in again.",
     thenYou: "Then it asks you to log in. No password is remembered.",
     noEndLong: "The server gives no end.",
-    none: "Nothing here until you log in.",
     copy: "Copy token",
     copyRefresh: "Copy",
     copyRefreshLabel: "Copy the refresh token",
@@ -88,7 +85,6 @@ export const words = {
     addTitle: "Add account",
     editTitle: (name: string): string => `Edit ${name}`,
     name: "Name",
-    nameHelp: "What you call it. Left empty, the host name is used.",
     baseUrl: "Base URL",
     baseUrlPlaceholder: "https://api.example.com",
     environment: "Environment",
@@ -200,7 +196,6 @@ export const words = {
     none: "Nothing matches",
     actions: "Actions",
     accounts: "Accounts",
-    open: "Open",
-    copyOf: (name: string): string => `Copy token of ${name}`,
+    copies: "Copy the token of",
   },
 };

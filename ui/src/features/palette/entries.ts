@@ -16,6 +16,7 @@ export interface Entry {
 }
 
 const MOST = 40;
+const MOST_COPIES = 10;
 
 function actions(): Entry[] {
   const account = app.selected;
@@ -61,12 +62,19 @@ function open(account: AccountView): Entry {
   return { id: `open ${id}`, label: name, hint, production, act };
 }
 
-export function entries(query: string): { actions: Entry[]; accounts: Entry[] } {
+/** From anywhere to another account's token: only what was searched for, so that nothing is copied by a slip. */
+function copyFrom(account: AccountView): Entry {
+  return { ...open(account), id: `copy ${account.id}`, act: () => copy(account.id, "access-token") };
+}
+
+export function entries(query: string): { actions: Entry[]; accounts: Entry[]; copies: Entry[] } {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (entry: Entry) => {
     const text = `${entry.label}\n${entry.hint}`.toLowerCase();
     return parts.every((part) => text.includes(part));
   };
   const accounts = app.accounts.map(open).filter(fits).slice(0, MOST);
-  return { actions: actions().filter(fits), accounts };
+  const withToken = parts.length ? app.accounts.filter((account) => account.access) : [];
+  const copies = withToken.map(copyFrom).filter(fits).slice(0, MOST_COPIES);
+  return { actions: actions().filter(fits), accounts, copies };
 }
