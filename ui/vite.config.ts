@@ -11,7 +11,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { port: 5173, strictPort: true },
+  // The mark is shared with the application's icons, one folder up.
+  server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   // Svelte has a server build too; tests need the one for a browser.
   ...(mode === "test" && { resolve: { conditions: ["browser"] } }),
   test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
