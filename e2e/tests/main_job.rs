@@ -22,8 +22,8 @@ async fn from_the_first_start_to_a_fresh_token_and_out_again() {
 
     // The first start shows the form; a login shows who it is and how long it lasts.
     add(&window, "Acme", &server.base_url()).await;
+    window.wait_until("its name is shown", async || window.text("account-name").await == "Acme").await;
     assert_eq!(window.text("client-id").await, "123456");
-    assert_eq!(window.text("account-name").await, "Acme");
     assert!(window.text("account-username").await.contains("demo"));
     let left = window.text("access-remaining").await;
     assert!(left.starts_with("0:"), "{left}");
