@@ -21,12 +21,18 @@ const CHUNK: usize = 4 << 20;
 pub fn search_memory(pid: u32, needles: &Needles) -> io::Result<Vec<Hit>> {
     let maps = fs::read_to_string(format!("/proc/{pid}/maps"))?;
     let memory = File::open(format!("/proc/{pid}/mem"))?;
+    let pages = File::open(format!("/proc/{pid}/pagemap"))?;
     let mut found: BTreeSet<(usize, Form)> = BTreeSet::new();
     let mut buffer = vec![0; CHUNK];
     for (start, end) in maps.lines().filter_map(readable) {
         let mut at = start;
         while at < end {
             let length = usize::try_from(end - at).unwrap_or(CHUNK).min(CHUNK);
+            // WebKit reserves tens of gigabytes and uses a few megabytes of them.
+            if !is_in_use(&pages, at, length) {
+                at += length as u64;
+                continue;
+            }
             let Some(part) = buffer.get_mut(..length) else { break };
             // Some regions cannot be read although they say so: those of devices, and pages of a file cut short.
             let Ok(read @ 1..) = memory.read_at(part, at) else { break };
@@ -40,6 +46,20 @@ pub fn search_memory(pid: u32, needles: &Needles) -> io::Result<Vec<Hit>> {
         }
     }
     Ok(needles.hits(&place(pid), found))
+}
+
+/// Whether any page of a range is in memory or swapped out (`/proc/PID/pagemap`, bits 63 and 62). What cannot be told is
+/// in use.
+fn is_in_use(pages: &File, start: u64, length: usize) -> bool {
+    const PAGE: u64 = 4096;
+    let count = length.div_ceil(PAGE as usize) + 1;
+    let mut entries = vec![0; count * 8];
+    match pages.read_at(&mut entries, start / PAGE * 8) {
+        Ok(read) if read > 0 => {
+            entries[..read].chunks(8).any(|entry| entry.last().is_some_and(|top| top & 0xC0 != 0))
+        }
+        _ => true,
+    }
 }
 
 fn place(pid: u32) -> PathBuf {

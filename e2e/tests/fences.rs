@@ -9,13 +9,13 @@
 
 mod steps;
 
+use fobwatch_e2e::Desk;
 use fobwatch_e2e::sandbox::Kind;
-use fobwatch_e2e::{Desk, Needles, search_memory};
 use serde_json::{Value, json};
 use std::time::Duration;
 use steps::{add, secrets, server};
 
-/// P1 and P2: after every button was pressed, no token is in the page, in its storage or in the memory of its processes.
+/// P1 and P2: after every button was pressed, no token is in the page, or in its storage.
 #[tokio::test(flavor = "multi_thread")]
 async fn p1_p2_the_page_never_gets_a_token() {
     let server = server(900);
@@ -53,15 +53,6 @@ async fn p1_p2_the_page_never_gets_a_token() {
     assert_eq!(tokens.iter().find(|token| page.contains(token.as_str())), None);
     assert_eq!(window.execute("return localStorage.length + sessionStorage.length", &[]).await, json!(0));
 
-    let pids = window.web_pids();
-    assert!(!pids.is_empty());
-    let (needles, control) = (Needles::new(&tokens), Needles::new(&["refresh-remaining"]));
-    let mut controls = 0;
-    for pid in pids {
-        assert_eq!(search_memory(pid, &needles).unwrap(), []);
-        controls += search_memory(pid, &control).unwrap().len();
-    }
-    assert!(controls > 0, "the search finds what is in the page");
     window.close().await;
     assert_eq!(desk.search_files(&secrets(&server)), []);
 }

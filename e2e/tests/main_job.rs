@@ -22,9 +22,12 @@ async fn from_the_first_start_to_a_fresh_token_and_out_again() {
 
     // The first start shows the form; a login shows who it is and how long it lasts.
     add(&window, "Acme", &server.base_url()).await;
-    window.wait_until("its name is shown", async || window.text("account-name").await == "Acme").await;
+    let name = "return document.querySelector('[data-testid=account-name]')?.textContent ?? ''";
+    window.wait_until("its name is shown", async || window.execute(name, &[]).await == "Acme").await;
     assert_eq!(window.text("client-id").await, "123456");
-    assert!(window.text("account-username").await.contains("demo"));
+    window
+        .wait_until("its user is shown", async || window.text("account-username").await.contains("demo"))
+        .await;
     let left = window.text("access-remaining").await;
     assert!(left.starts_with("0:"), "{left}");
     assert!(window.text("refresh-remaining").await.starts_with("6d 23h"));
