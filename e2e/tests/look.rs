@@ -91,9 +91,9 @@ async fn every_view(theme: &str) {
     window.wait_for("banner").await;
     look(&window, theme, "retrying").await;
     window.click("open-preferences").await;
-    window.wait_for("cancel").await;
+    window.wait_for("close").await;
     look(&window, theme, "preferences").await;
-    window.press("\u{E00C}").await;
+    window.click("close").await;
 
     for (width, height) in [(720, 480), (480, 640)] {
         window.resize(width, height).await;
