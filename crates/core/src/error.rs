@@ -23,6 +23,10 @@ pub enum Code {
     BadCredentials,
     /// The server refused the refresh token.
     RefreshRefused,
+    /// A refresh got no answer, and since then the server refuses the refresh token.
+    AnswerLost,
+    /// No token of this server lasts as long as asked for.
+    ShortLived,
     /// The server asks for fewer attempts.
     RateLimited,
     /// The server failed (5xx).
@@ -59,6 +63,10 @@ pub enum Code {
     VaultUnavailable,
     /// Another process holds this account at the moment.
     Busy,
+    /// Another process has a newer session of this account, and it is not on the disk.
+    HeldUncommitted,
+    /// The account was changed in the meantime, and what came late was dropped.
+    Superseded,
     /// The clipboard cannot be reached.
     Clipboard,
     /// A fault of Fobwatch itself.

@@ -4,10 +4,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Error, Result};
 use crate::home::Home;
 use crate::http::Http;
-use crate::keeper::{Keeper, World};
+use crate::keeper::{Keeper, Rules};
 use crate::keyring::{Keyring, Prompt};
+use crate::lock::FileLocks;
 use crate::vault::Vault;
 use crate::view::VaultView;
+use crate::world::{Tokio, World};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
@@ -83,11 +85,16 @@ impl Fobwatch {
             .await
             .unwrap_or_else(|_| Err(Error::internal("opening the vault")))?;
         let vault = Arc::new(vault);
+        let mut seed = [0; 8];
+        getrandom::fill(&mut seed).map_err(|_| Error::internal("asking the system for random bytes"))?;
         let world = World {
-            home: self.0.home.clone(),
-            vault: vault.clone(),
-            http: self.0.http.clone(),
+            store: vault.clone(),
+            locks: Arc::new(FileLocks(self.0.home.clone())),
+            wire: self.0.http.clone(),
             clock: self.0.clock.clone(),
+            tasks: Arc::new(Tokio),
+            rules: Rules::default(),
+            seed: u64::from_le_bytes(seed),
         };
         Ok((Keeper::start(world).await?, vault))
     }

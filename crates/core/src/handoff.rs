@@ -122,6 +122,7 @@ mod tests {
             access_expires_at: None,
             refresh_expires_at: None,
             ahead: chrono::TimeDelta::zero(),
+            anchor: None,
         };
         (account, session)
     }

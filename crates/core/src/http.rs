@@ -4,8 +4,9 @@
 //! no compression, certificates always checked, TLS 1.2 or newer, bounded in time and size.
 
 use crate::address::BaseUrl;
-use crate::clock::{Clock, server_ahead};
+use crate::clock::{Ahead, Anchor, Clock};
 use crate::error::{Code, Error, Result};
+use crate::world::Pending;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION,
@@ -47,9 +48,11 @@ pub struct Reply {
     /// When the server asks to be left alone until, by our clock.
     pub retry_at: Option<DateTime<Utc>>,
     /// How far the server's clock is ahead of ours.
-    pub ahead: Option<TimeDelta>,
+    pub ahead: Option<Ahead>,
     /// When the answer came, by our clock.
     pub received_at: DateTime<Utc>,
+    /// Where our wall clock stood then.
+    pub anchor: Anchor,
 }
 
 /// Why there is no answer, and what that says about the server.
@@ -59,6 +62,26 @@ pub enum NoReply {
     NotSent(Error),
     /// The request may have arrived: the server may have acted on it.
     Lost(Error),
+}
+
+/// The way to the servers. The real one is [`Http`].
+pub trait Wire: Send + Sync + 'static {
+    /// Sends a request and reads the whole answer; [`NoReply`] with `unreachable`, `tls`, `no_answer` or `bad_answer`.
+    fn send<'a>(
+        &'a self,
+        base: &'a BaseUrl,
+        request: Request,
+    ) -> Pending<'a, std::result::Result<Reply, NoReply>>;
+}
+
+impl Wire for Http {
+    fn send<'a>(
+        &'a self,
+        base: &'a BaseUrl,
+        request: Request,
+    ) -> Pending<'a, std::result::Result<Reply, NoReply>> {
+        Box::pin(self.post(base, request))
+    }
 }
 
 /// The HTTP client.
@@ -111,11 +134,7 @@ impl Http {
         Ok(Self { outside: build(builder())?, inside: build(builder().no_proxy())?, clock })
     }
 
-    /// Sends a request and reads the whole answer.
-    ///
-    /// # Errors
-    /// [`NoReply`], with `unreachable`, `tls`, `no_answer` or `bad_answer`.
-    pub async fn send(&self, base: &BaseUrl, request: Request) -> std::result::Result<Reply, NoReply> {
+    async fn post(&self, base: &BaseUrl, request: Request) -> std::result::Result<Reply, NoReply> {
         let client = if base.is_loopback() { &self.inside } else { &self.outside };
         let mut builder = client.post(request.url).header(ACCEPT, "application/json");
         if let Some(token) = request.bearer {
@@ -127,9 +146,11 @@ impl Http {
                 .body(reqwest::Body::from(bytes::Bytes::from_owner(Wiped(body)))),
             None => builder.body(reqwest::Body::from("")),
         };
-        let sent_at = self.clock.now();
+        let (sent_at, before) = (self.clock.now(), self.clock.anchor());
         let response = builder.send().await.map_err(|error| no_reply(&error, base))?;
-        let received_at = self.clock.now();
+        let (received_at, anchor) = (self.clock.now(), self.clock.anchor());
+        // The wall clock may have been set while the answer was on its way.
+        let sent_at = sent_at + before.moved(&anchor).unwrap_or_default();
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let body = self.read(response, base).await?;
@@ -138,8 +159,9 @@ impl Http {
             body,
             location: location(&headers),
             retry_at: retry_at(&headers, received_at),
-            ahead: date(&headers).and_then(|date| server_ahead(date, sent_at, received_at)),
+            ahead: date(&headers).and_then(|date| Ahead::measure(date, sent_at, received_at)),
             received_at,
+            anchor,
         })
     }
 

@@ -23,5 +23,6 @@ pub mod session;
 pub mod text;
 pub mod vault;
 pub mod view;
+pub mod world;
 
 pub use fobwatch::{Fobwatch, VaultWatch};

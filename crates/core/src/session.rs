@@ -1,5 +1,6 @@
 //! What a login gave.
 
+use crate::clock::{Ahead, Anchor};
 use crate::secret::Secret;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -20,8 +21,10 @@ pub struct Session {
     pub access_expires_at: Option<DateTime<Utc>>,
     /// When the refresh token ends, by the server's clock. Unknown where the server does not say.
     pub refresh_expires_at: Option<DateTime<Utc>>,
-    /// How far the server's clock is ahead of ours.
+    /// How far the server's clock is ahead of our wall clock.
     pub ahead: TimeDelta,
+    /// Where our wall clock stood when that was so.
+    pub anchor: Option<Anchor>,
 }
 
 /// What a server's answer to a login or a refresh held, before it is anybody's session.
@@ -40,13 +43,15 @@ pub struct Grant {
     /// When the answer came, by our clock.
     pub received_at: DateTime<Utc>,
     /// How far the server's clock is ahead of ours, where the answer told.
-    pub ahead: Option<TimeDelta>,
+    pub ahead: Option<Ahead>,
+    /// Where our wall clock stood when the answer came.
+    pub anchor: Anchor,
 }
 
 impl Grant {
     /// The first session of a login. `generation` must be larger than any the account had.
     pub fn start(self, generation: u64) -> Session {
-        let ahead = self.ahead.unwrap_or_default();
+        let ahead = self.ahead.map_or_else(TimeDelta::zero, |ahead| ahead.smoothed(None));
         Session {
             generation,
             access_token: self.access_token,
@@ -56,13 +61,15 @@ impl Grant {
             access_expires_at: self.access_expires_at,
             refresh_expires_at: self.refresh_expires_at,
             ahead,
+            anchor: Some(self.anchor),
         }
     }
 
     /// The session after `old`. What the answer leaves out is carried forward: the refresh token together with its
     /// end, the client_id, and the clock difference.
     pub fn renew(self, old: &Session) -> Session {
-        let ahead = self.ahead.unwrap_or(old.ahead);
+        let known = old.ahead_at(&self.anchor);
+        let ahead = self.ahead.map_or(known, |ahead| ahead.smoothed(Some(known)));
         let (refresh_token, refresh_expires_at) = match self.refresh_token {
             Some(token) => (Some(token), self.refresh_expires_at),
             None => (old.refresh_token.clone(), self.refresh_expires_at.or(old.refresh_expires_at)),
@@ -76,11 +83,28 @@ impl Grant {
             access_expires_at: self.access_expires_at,
             refresh_expires_at,
             ahead,
+            anchor: Some(self.anchor),
         }
     }
 }
 
 impl Session {
+    /// How far the server's clock is ahead of our wall clock where that stands now: a wall clock that was moved forward
+    /// is less behind.
+    fn ahead_at(&self, anchor: &Anchor) -> TimeDelta {
+        let moved = self.anchor.as_ref().and_then(|old| old.moved(anchor));
+        self.ahead - moved.unwrap_or_default()
+    }
+
+    /// Goes by our wall clock as it stands now. A session from before this start of the computer stays as it is: a clock
+    /// that is set soon after a start was most likely right before it, and is right again.
+    pub fn follow(&mut self, anchor: &Anchor) {
+        if self.anchor.as_ref().is_some_and(|old| old.moved(anchor).is_some()) {
+            self.ahead = self.ahead_at(anchor);
+            self.anchor = Some(anchor.clone());
+        }
+    }
+
     /// The server's time when our clock says `now`.
     pub fn server_time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         now + self.ahead
@@ -90,9 +114,33 @@ impl Session {
     pub fn access_left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         self.access_expires_at.map(|end| end - self.server_time(now))
     }
+}
 
-    /// Whether the refresh token exists and has not ended at `now` (our clock).
-    pub fn can_refresh(&self, now: DateTime<Utc>) -> bool {
-        self.refresh_token.is_some() && self.refresh_expires_at.is_none_or(|end| self.server_time(now) < end)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anchor(boot: &str, offset: i64) -> Anchor {
+        Anchor { boot: boot.to_owned(), offset: TimeDelta::seconds(offset) }
+    }
+
+    #[test]
+    fn a_session_follows_the_clock_within_one_start_of_the_computer() {
+        let grant = Grant {
+            access_token: Secret::new("a".into()),
+            refresh_token: None,
+            client_id: None,
+            access_expires_at: None,
+            refresh_expires_at: None,
+            received_at: DateTime::UNIX_EPOCH,
+            ahead: None,
+            anchor: anchor("one", 0),
+        };
+        let mut session = grant.start(1);
+        session.follow(&anchor("one", 60));
+        assert_eq!(session.ahead, TimeDelta::seconds(-60));
+        session.follow(&anchor("two", 500));
+        session.follow(&anchor("two", 900));
+        assert_eq!(session.ahead, TimeDelta::seconds(-60));
     }
 }

@@ -115,7 +115,7 @@ impl AccountView {
                     .map(|secret| token(secret, session.issued_at, session.refresh_expires_at))
             }),
             ahead_ms: session.map_or(0, |session| session.ahead.num_milliseconds()),
-            uncommitted: watched.uncommitted,
+            uncommitted: watched.uncommitted(),
         }
     }
 }

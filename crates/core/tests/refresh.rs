@@ -94,7 +94,7 @@ async fn p9_a_rotated_token_that_cannot_be_saved_is_kept_and_saved_later() {
     assert!(bench.server().accepts(served.access_token.expose(), Kind::Access));
     // Nobody else may spend the old token meanwhile.
     let home = Home::at(bench.home()).unwrap();
-    assert_eq!(AccountLock::take(&home, id, Duration::ZERO).await.unwrap_err().code, Code::Busy);
+    assert_eq!(AccountLock::take(&home, id, Duration::ZERO).await.unwrap_err().code, Code::HeldUncommitted);
 
     other.execute_batch("ROLLBACK").unwrap();
     until(&keeper, id, "saved", |view| !view.uncommitted).await;

@@ -3,11 +3,13 @@
 use crate::clipboard::Clipboard;
 use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::account::AccountId;
-use fobwatch_core::error::{Error, Result};
+use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::handoff::{self, CopyWhat};
 use fobwatch_core::keeper::Keeper;
+use fobwatch_core::session::Session;
 use fobwatch_core::vault::{Kind, Row};
 use serde::Serialize;
+use std::sync::Arc;
 use std::time::Duration;
 use ts_rs::TS;
 
@@ -29,6 +31,22 @@ pub struct CopyView {
     pub refreshed: bool,
 }
 
+/// A session with a minute left or more, where the server gives that much; else the best there is.
+async fn good(keeper: &Keeper, id: AccountId) -> Result<Arc<Session>> {
+    let refused = match keeper.token(id, LEAST).await {
+        Ok(token) => return Ok(token.session),
+        Err(error) => error,
+    };
+    // A person waits: back-off does not count. It may have gone away by itself meanwhile.
+    if !matches!(refused.code, Code::ShortLived | Code::NeedsLogin) {
+        let _ = keeper.refresh(id).await;
+    }
+    match keeper.token(id, TimeDelta::zero()).await {
+        Ok(token) => Ok(token.session),
+        Err(_) => Err(refused),
+    }
+}
+
 /// Copies something of an account. A token with less than a minute left is refreshed first.
 ///
 /// `clear_after`: how long a secret stays on the clipboard; `None`: until somebody copies something else.
@@ -46,7 +64,7 @@ pub async fn copy(
     let (account, mut session) = keeper.current(id)?;
     let before = session.generation;
     if what.holds_access_token() {
-        session = keeper.session(id, LEAST).await?;
+        session = good(keeper, id).await?;
     }
     let text = handoff::text(what, &account, &session)?;
     let clear_after = clear_after.filter(|_| what.is_secret());

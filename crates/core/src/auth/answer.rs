@@ -63,6 +63,7 @@ pub(super) fn read(profile: &Profile, reply: &Reply, account: &Account) -> Resul
         refresh_expires_at,
         received_at: reply.received_at,
         ahead: reply.ahead,
+        anchor: reply.anchor.clone(),
     })
 }
 

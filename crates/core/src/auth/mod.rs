@@ -7,7 +7,7 @@ pub use verdict::Answer;
 
 use crate::account::Account;
 use crate::error::{Error, Result};
-use crate::http::{Http, NoReply, Reply, Request};
+use crate::http::{NoReply, Reply, Request, Wire};
 use crate::profile::{Auth, Endpoint, Profile, Values};
 use crate::secret::Secret;
 use crate::session::Session;
@@ -28,12 +28,12 @@ pub enum Call {
 }
 
 /// Logs in.
-pub async fn login(http: &Http, account: &Account, profile: &Profile, secrets: &Secrets) -> Answer {
+pub async fn login(http: &dyn Wire, account: &Account, profile: &Profile, secrets: &Secrets) -> Answer {
     grant(http, account, profile, Call::Login, &profile.login, values(account, secrets, None), None).await
 }
 
 /// Spends the session's refresh token for the next session.
-pub async fn refresh(http: &Http, account: &Account, profile: &Profile, session: &Session) -> Answer {
+pub async fn refresh(http: &dyn Wire, account: &Account, profile: &Profile, session: &Session) -> Answer {
     let Some(endpoint) = &profile.refresh else {
         return Answer::NotSent(Error::internal("refreshing with a profile that cannot"));
     };
@@ -45,7 +45,7 @@ pub async fn refresh(http: &Http, account: &Account, profile: &Profile, session:
 ///
 /// # Errors
 /// Why the server could not be told, or would not hear it.
-pub async fn logout(http: &Http, account: &Account, profile: &Profile, session: &Session) -> Result<()> {
+pub async fn logout(http: &dyn Wire, account: &Account, profile: &Profile, session: &Session) -> Result<()> {
     let Some(endpoint) = &profile.logout else { return Ok(()) };
     let values = values(account, &Secrets::new(), Some(session));
     let reply = match send(http, account, endpoint, &values, Some(session)).await {
@@ -60,7 +60,7 @@ pub async fn logout(http: &Http, account: &Account, profile: &Profile, session: 
 }
 
 async fn grant(
-    http: &Http,
+    http: &dyn Wire,
     account: &Account,
     profile: &Profile,
     call: Call,
@@ -85,7 +85,7 @@ async fn grant(
 }
 
 async fn send(
-    http: &Http,
+    http: &dyn Wire,
     account: &Account,
     endpoint: &Endpoint,
     values: &Values,

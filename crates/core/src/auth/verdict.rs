@@ -64,9 +64,15 @@ pub(super) fn judge(
             format!("A gateway before {host} got no answer from the API ({status})."),
             "Try again in a moment. If it lasts, tell the provider.",
         )),
-        408 | 425 | 500..=599 => Answer::Later(error(
+        // Nobody can say how far it came before it failed: the token may have been spent.
+        500..=599 => Answer::Lost(error(
             Code::ServerError,
             format!("{host} has a fault of its own ({status})."),
+            "Try again in a moment. If it lasts, tell the provider.",
+        )),
+        408 | 425 => Answer::Later(error(
+            Code::ServerError,
+            format!("{host} does not take the request now ({status})."),
             "Try again in a moment. If it lasts, tell the provider.",
         )),
         // A page with a rejecting status comes from a proxy or a gateway: an API says no in its own words.

@@ -2,10 +2,21 @@
 
 use crate::account::AccountId;
 use crate::auth::Answer;
+use crate::clock::{Anchor, Moment};
 use crate::error::Error;
 use crate::session::Session;
 use crate::vault::{Record, Row};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
+
+/// One flight of one account. News of a flight that has ended meanwhile is known by its number and ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// Whose flight.
+    pub account: AccountId,
+    /// Which one.
+    pub flight: u64,
+}
 
 /// What has happened.
 #[derive(Debug)]
@@ -16,49 +27,66 @@ pub enum Event {
     Gone(AccountId),
     /// Time has passed.
     Tick,
+    /// The wall clock was set forward by this much, and stands here now.
+    ClockSet(TimeDelta, Anchor),
     /// A person's own action took the account's lock over; whatever was under way ends here.
     Seized(AccountId),
-    /// A person wants a new token now.
-    Asked(AccountId),
+    /// Somebody wants a new token now. A person's wish is urgent: it waits for no back-off.
+    Asked(AccountId, Urgency),
     /// The account's lock is held.
-    Locked(AccountId),
+    Locked(Ticket),
     /// The account's lock could not be had.
-    NotLocked(AccountId, Error),
+    NotLocked(Ticket, Error),
     /// The vault was read under the lock.
-    Read(AccountId, Box<Record>),
+    Read(Ticket, Box<Record>),
     /// "Refresh sent" is on the disk.
-    Noted(AccountId),
+    Noted(Ticket),
     /// What came of sending the refresh token.
-    Refreshed(AccountId, Answer),
+    Refreshed(Ticket, Answer),
     /// What came of sending the remembered secrets, and which version of them it was.
-    LoggedIn(AccountId, Answer, u64),
+    LoggedIn(Ticket, Answer, u64),
     /// The session is on the disk.
-    Committed(AccountId),
+    Committed(Ticket),
+    /// That the remembered secrets were refused is on the disk.
+    SecretsRejected(Ticket),
     /// The vault failed at what was asked last.
-    VaultFailed(AccountId, Error),
+    VaultFailed(Ticket, Error),
+}
+
+/// Who waits for a token. A person goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// A person: the server is asked now, whatever happened before.
+    Person,
+    /// A program: back-off and the server's wishes hold.
+    Program,
 }
 
 /// What is to be done.
 #[derive(Debug)]
 pub enum Action {
     /// Take the account's lock, then [`Event::Locked`] or [`Event::NotLocked`].
-    Lock(AccountId),
-    /// Read the account's record, then [`Event::Read`] or [`Event::VaultFailed`].
-    Read(AccountId),
+    Lock(Ticket),
+    /// Read the account's record, then [`Event::Read`], [`Event::Gone`] or [`Event::VaultFailed`].
+    Read(Ticket),
     /// Note on the disk that this generation is being spent, then [`Event::Noted`] or [`Event::VaultFailed`].
-    Note(AccountId, u64),
+    Note(Ticket, u64),
     /// Spend this session's refresh token, then [`Event::Refreshed`].
-    Refresh(AccountId, Arc<Session>),
+    Refresh(Ticket, Arc<Session>),
     /// Log in with the remembered secrets, then [`Event::LoggedIn`] or [`Event::VaultFailed`].
-    LogIn(AccountId),
-    /// Put the session on the disk, then [`Event::Committed`] or [`Event::VaultFailed`].
-    Commit(AccountId, Arc<Session>),
-    /// Take the note back: this generation was not spent.
-    Unspent(AccountId, u64),
-    /// Note that the server refused this version of the remembered secrets.
-    RejectSecrets(AccountId, u64),
-    /// Let the account's lock go.
-    Unlock(AccountId),
+    LogIn(Ticket),
+    /// Put the session on the disk, then [`Event::Committed`], [`Event::Gone`] or [`Event::VaultFailed`].
+    Commit(Ticket, Arc<Session>),
+    /// Note that the server refused this version of the remembered secrets, then [`Event::SecretsRejected`] or
+    /// [`Event::VaultFailed`].
+    RejectSecrets(Ticket, u64),
+    /// Put the note back as it was before this generation was sent: it was not spent. Nobody shall try before the
+    /// moment.
+    Unspent(AccountId, u64, Option<DateTime<Utc>>, Option<Moment>),
+    /// Let the lock that this flight got go.
+    Unlock(Ticket),
+    /// Keep the lock, and tell whoever waits for it that waiting is of no use.
+    KeepUncommitted(Ticket),
     /// Add a row to the account's timeline.
     Tell(AccountId, Row),
     /// The account looks different now.

@@ -1,35 +1,37 @@
 //! One attempt to get the next session, step by step: read, note, send, commit.
 
-use super::event::Action;
+use super::event::{Action, Ticket, Urgency};
 use super::hosts::Health;
 use super::machine::Machine;
-use super::state::{Flight, Means, State, ended, over_on_arrival};
+use super::state::{Flight, Means, State, answer_lost, ended, over_on_arrival};
 use super::timing;
-use crate::account::AccountId;
 use crate::auth::Answer;
 use crate::error::{Code, Error};
 use crate::session::Session;
 use crate::vault::{Kind, Record, Row};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
+/// So many tokens in a row that have ended when they arrive may be due to slow answers.
+const OVER_ON_ARRIVAL: u32 = 4;
+
 impl Machine {
-    pub(super) fn read(&mut self, now: DateTime<Utc>, id: AccountId, record: Record, out: &mut Vec<Action>) {
-        let Some(watched) = self.accounts.get_mut(&id) else {
-            out.push(Action::Unlock(id));
-            return;
-        };
-        let Some(Flight::Reading { since }) = watched.flight.clone() else { return };
+    pub(super) fn read(&mut self, now: DateTime<Utc>, ticket: Ticket, record: Record, out: &mut Vec<Action>) {
+        let id = ticket.account;
+        let allowed = self.rules.stalls;
+        let not_before = record.not_before.as_ref().and_then(|moment| self.anchor.shows(moment));
+        let record = self.dated(record);
+        let Some(watched) = self.flying(ticket) else { return };
+        let Some(Flight::Reading { since, urgency }) = watched.flight.clone() else { return };
         let found = record.session.as_ref().map(|session| session.generation);
-        watched.account = Arc::new(record.account);
-        watched.last_generation = record.last_generation;
-        watched.can_log_in = record.can_log_in;
-        watched.altered = record.altered;
+        let (sent_at, helps) = (record.refresh_sent_at, watched.adopt(record));
+        if since != found && !helps && watched.is_over(now) {
+            // Somebody else got tokens that are of no use; asking again at once would give the same.
+            self.fail(now, id, over_on_arrival(), out);
+            return;
+        }
         if since != found {
             // Somebody else refreshed, logged in or logged out while we waited: theirs is the newest there is.
-            watched.session = record.session.map(Arc::new);
-            watched.stalled = false;
-            watched.tries = 0;
             self.land(now, id, Ok(()), out);
             return;
         }
@@ -37,12 +39,14 @@ impl Machine {
             self.land(now, id, Err(ended()), out);
             return;
         };
-        if watched.can_refresh(now) {
-            out.push(Action::Note(id, session.generation));
-            watched.flight = Some(Flight::Noting { session });
+        if let Some(at) = not_before.filter(|at| *at > now && urgency == Urgency::Program) {
+            self.fail(now, id, asked_to_wait(at), out);
+        } else if watched.can_refresh() && !(watched.can_log_in && watched.stalls == allowed) {
+            out.push(Action::Note(ticket, session.generation));
+            watched.flight = Some(Flight::Noting { session, unanswered: sent_at });
         } else if watched.can_log_in {
             watched.flight = Some(Flight::LoggingIn);
-            out.push(Action::LogIn(id));
+            out.push(Action::LogIn(ticket));
         } else {
             self.give_up(now, id, ended(), out);
         }
@@ -51,22 +55,20 @@ impl Machine {
     pub(super) fn refreshed(
         &mut self,
         now: DateTime<Utc>,
-        id: AccountId,
+        ticket: Ticket,
         answer: Answer,
         out: &mut Vec<Action>,
     ) {
-        let Some(watched) = self.accounts.get_mut(&id) else {
-            out.push(Action::Unlock(id));
-            return;
-        };
-        let Some(Flight::Refreshing { session }) = watched.flight.clone() else { return };
+        let id = ticket.account;
+        let Some(watched) = self.flying(ticket) else { return };
+        let Some(Flight::Refreshing { session, unanswered }) = watched.flight.clone() else { return };
         match answer {
             Answer::Granted(grant) => {
                 let next = Arc::new(grant.renew(&session));
-                out.push(Action::Commit(id, next.clone()));
+                out.push(Action::Commit(ticket, next.clone()));
                 watched.flight = Some(Flight::Committing { session: next, by: Means::Refresh });
             }
-            Answer::Rejected(reason) => {
+            Answer::Rejected(refusal) => {
                 // Never sent again, by nobody: the vault forgets it before anything else is tried.
                 let without = Arc::new(Session {
                     generation: session.generation + 1,
@@ -74,12 +76,17 @@ impl Machine {
                     refresh_expires_at: None,
                     ..(*session).clone()
                 });
-                out.push(Action::Commit(id, without.clone()));
+                let reason = if unanswered.is_some() { answer_lost(&refusal) } else { refusal };
+                out.push(Action::Commit(ticket, without.clone()));
                 watched.flight = Some(Flight::Dropping { session: without, reason });
             }
             Answer::NotSent(error) | Answer::Later(error) => {
-                out.push(Action::Unspent(id, session.generation));
-                self.fail(now, id, error, out);
+                let next = self.next_try(now, id, &error);
+                // What the server wishes is written down, so that other processes keep to it too.
+                let wish = error.code == Code::RateLimited || error.retry_at.is_some();
+                let not_before = wish.then(|| self.anchor.moment(next));
+                out.push(Action::Unspent(id, session.generation, unanswered, not_before));
+                self.fail_until(now, id, error, next, out);
             }
             // The note stays: if the server did act on it, the next try will be refused, and that is then known.
             Answer::Lost(error) => self.fail(now, id, error, out),
@@ -89,28 +96,26 @@ impl Machine {
     pub(super) fn logged_in(
         &mut self,
         now: DateTime<Utc>,
-        id: AccountId,
+        ticket: Ticket,
         answer: Answer,
         version: u64,
         out: &mut Vec<Action>,
     ) {
-        let Some(watched) = self.accounts.get_mut(&id) else {
-            out.push(Action::Unlock(id));
-            return;
-        };
+        let id = ticket.account;
+        let Some(watched) = self.flying(ticket) else { return };
         if !matches!(watched.flight, Some(Flight::LoggingIn)) {
             return;
         }
         match answer {
             Answer::Granted(grant) => {
                 let next = Arc::new(grant.start(watched.last_generation + 1));
-                out.push(Action::Commit(id, next.clone()));
+                out.push(Action::Commit(ticket, next.clone()));
                 watched.flight = Some(Flight::Committing { session: next, by: Means::Login });
             }
             Answer::Rejected(reason) => {
                 watched.can_log_in = false;
-                out.push(Action::RejectSecrets(id, version));
-                self.give_up(now, id, reason, out);
+                out.push(Action::RejectSecrets(ticket, version));
+                watched.flight = Some(Flight::Rejecting { version, reason });
             }
             // Not about time: trying it again unattended only adds failures to somebody's count.
             Answer::Later(reason) if reason.code == Code::RequestRefused => {
@@ -122,73 +127,134 @@ impl Machine {
         }
     }
 
-    pub(super) fn committed(&mut self, now: DateTime<Utc>, id: AccountId, out: &mut Vec<Action>) {
-        let Some(watched) = self.accounts.get_mut(&id) else {
-            out.push(Action::Unlock(id));
-            return;
-        };
+    pub(super) fn committed(&mut self, now: DateTime<Utc>, ticket: Ticket, out: &mut Vec<Action>) {
+        let id = ticket.account;
+        let Some(watched) = self.flying(ticket) else { return };
+        let was_parked = std::mem::take(&mut watched.parked);
         match watched.flight.clone() {
             Some(Flight::Dropping { session, reason }) => {
                 watched.last_generation = session.generation;
                 watched.session = Some(session);
-                watched.uncommitted = false;
-                if watched.can_log_in {
-                    watched.flight = Some(Flight::LoggingIn);
-                    out.push(Action::LogIn(id));
-                } else {
+                if !watched.can_log_in {
                     self.give_up(now, id, reason, out);
+                } else if was_parked {
+                    // It has left its host's door meanwhile, so it goes there again.
+                    self.land(now, id, Err(reason), out);
+                    self.plan(id, Some(now));
+                } else {
+                    watched.flight = Some(Flight::LoggingIn);
+                    out.push(Action::LogIn(ticket));
                 }
             }
             Some(Flight::Committing { session, by }) => {
                 let old_end = watched.session.as_ref().and_then(|old| old.access_expires_at);
-                let over = session.access_left(now).is_some_and(|left| left <= TimeDelta::zero());
-                let moved = session.access_expires_at.is_none() || session.access_expires_at > old_end;
+                let moved =
+                    was_parked || session.access_expires_at.is_none() || session.access_expires_at > old_end;
                 watched.last_generation = session.generation;
                 watched.session = Some(session);
-                watched.uncommitted = false;
-                watched.tries = 0;
-                watched.stalled = by == Means::Refresh && !moved;
+                watched.stalls = if moved { 0 } else { watched.stalls.saturating_add(1) };
                 let (kind, text) = match by {
                     Means::Refresh => (Kind::Refreshed, "Got a new access token."),
                     Means::Login => (Kind::LoggedIn, "Logged in with the remembered password."),
                 };
                 out.push(Action::Tell(id, Row { at: now, kind, text: text.to_owned() }));
-                if over {
-                    self.give_up(now, id, over_on_arrival(), out);
-                } else {
+                // One that was waiting to be saved may have ended meanwhile; then it is simply renewed.
+                if !watched.is_over(now) || was_parked {
+                    watched.tries = 0;
+                    watched.overdue = 0;
                     self.land(now, id, Ok(()), out);
+                } else if moved && watched.overdue < OVER_ON_ARRIVAL {
+                    // A short-lived token and a slow answer.
+                    watched.overdue += 1;
+                    self.fail(now, id, over_on_arrival(), out);
+                } else if by == Means::Refresh && watched.can_log_in {
+                    watched.flight = Some(Flight::LoggingIn);
+                    out.push(Action::LogIn(ticket));
+                } else {
+                    self.give_up(now, id, over_on_arrival(), out);
                 }
             }
             _ => {}
         }
     }
 
+    pub(super) fn secrets_rejected(&mut self, now: DateTime<Utc>, ticket: Ticket, out: &mut Vec<Action>) {
+        let Some(watched) = self.flying(ticket) else { return };
+        let Some(Flight::Rejecting { reason, .. }) = watched.flight.clone() else { return };
+        watched.parked = false;
+        self.give_up(now, ticket.account, reason, out);
+    }
+
     pub(super) fn vault_failed(
         &mut self,
         now: DateTime<Utc>,
-        id: AccountId,
+        ticket: Ticket,
         error: Error,
         out: &mut Vec<Action>,
     ) {
-        let Some(watched) = self.accounts.get_mut(&id) else {
-            out.push(Action::Unlock(id));
-            return;
-        };
+        let id = ticket.account;
+        let Some(watched) = self.flying(ticket) else { return };
         match watched.flight.clone() {
+            // Whatever the disk has now is newer than what is in hand.
+            Some(Flight::Committing { .. } | Flight::Dropping { .. }) if error.code == Code::Superseded => {
+                watched.parked = false;
+                watched.flight = Some(Flight::Reading { since: None, urgency: Urgency::Program });
+                out.push(Action::Read(ticket));
+            }
             // The new session is in hand: it is served from memory, flagged, and the lock stays ours until it is on
             // the disk, so that nobody spends the old token meanwhile.
             Some(Flight::Committing { session, .. } | Flight::Dropping { session, .. }) => {
                 watched.session = Some(session);
-                watched.rest = State::Fresh;
-                watched.uncommitted = true;
-                let next = timing::retry_at(now, watched.tries.min(4), None, &mut self.chance);
-                watched.tries += 1;
-                self.plan(id, Some(next));
-                self.leave(now, id, Health::Well, out);
-                out.push(Action::Publish(id));
-                out.push(Action::Done(id, Err(error)));
+                watched.rest = if watched.is_over(now) {
+                    State::Retrying { since: now, next: now, cause: error.clone() }
+                } else {
+                    State::Fresh
+                };
+                self.park(now, id, error, out);
             }
-            _ => self.fail(now, id, error, out),
+            Some(Flight::Rejecting { reason, .. }) => {
+                watched.rest = State::NeedsLogin { reason: reason.clone() };
+                self.park(now, id, reason, out);
+            }
+            Some(_) => self.fail(now, id, error, out),
+            None => {}
         }
     }
+
+    /// The flight waits for a vault that can be written again.
+    fn park(
+        &mut self,
+        now: DateTime<Utc>,
+        id: crate::account::AccountId,
+        error: Error,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(watched) = self.accounts.get_mut(&id) else { return };
+        let next = timing::retry_at(now, watched.tries.min(4), None, &self.rules, &mut self.chance);
+        watched.tries += 1;
+        if let State::Retrying { next: shown, .. } = &mut watched.rest {
+            *shown = next;
+        }
+        let first = !std::mem::replace(&mut watched.parked, true);
+        if first {
+            let text = format!("{} Trying again to save by itself.", error.message);
+            tracing::warn!(code = ?error.code, "a session is kept in memory, because the vault did not take it");
+            out.push(Action::Tell(id, Row { at: now, kind: Kind::Retrying, text }));
+            out.push(Action::KeepUncommitted(watched.ticket()));
+        }
+        self.plan(id, Some(next));
+        self.leave(now, id, Health::Well, out);
+        out.push(Action::Publish(id));
+        out.push(Action::Done(id, Err(error)));
+    }
+}
+
+/// The server asked for no attempt before this time, here or in another process.
+fn asked_to_wait(until: DateTime<Utc>) -> Error {
+    Error::new(
+        Code::RateLimited,
+        "The server has asked to be left alone for a while.",
+        "It is tried again by itself when that time is over.",
+    )
+    .retry_at(Some(until))
 }

@@ -3,11 +3,13 @@
 //! Whoever drives it (the real program, a test, a simulation) carries the actions out and feeds the outcomes back.
 //! That makes every order of events, every failure and every hour of waiting a plain function call.
 
-use super::event::{Action, Event};
+use super::Rules;
+use super::event::{Action, Event, Ticket, Urgency};
 use super::hosts::{Gate, Health, Hosts};
 use super::state::{Flight, State, Turn, Watched, altered, ended};
 use super::timing::{self, Chance};
 use crate::account::AccountId;
+use crate::clock::Anchor;
 use crate::error::{Code, Error};
 use crate::vault::{Kind, Record, Row};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,7 +20,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Entry {
     Account(AccountId),
-    /// A host that is down may be probed.
+    /// At this host somebody may go in: it may be probed, or the pace allows it.
     Host(String),
 }
 
@@ -27,17 +29,22 @@ pub struct Machine {
     pub(super) accounts: BTreeMap<AccountId, Watched>,
     agenda: BTreeSet<(DateTime<Utc>, Entry)>,
     hosts: Hosts,
+    pub(super) rules: Rules,
     pub(super) chance: Chance,
+    /// Where the wall clock stood when it was last looked at.
+    pub(super) anchor: Anchor,
 }
 
 impl Machine {
-    /// Nothing watched yet. The seed decides all jitter.
-    pub fn new(seed: u64) -> Self {
+    /// Nothing watched yet. The seed decides all jitter; the wall clock stands here.
+    pub fn new(rules: Rules, seed: u64, anchor: Anchor) -> Self {
         Self {
             accounts: BTreeMap::new(),
             agenda: BTreeSet::new(),
-            hosts: Hosts::default(),
+            hosts: Hosts::new(rules.clone()),
+            rules,
             chance: Chance::new(seed),
+            anchor,
         }
     }
 
@@ -67,8 +74,8 @@ impl Machine {
             Event::Gone(id) => {
                 self.plan(id, None);
                 self.leave(now, id, Health::Unknown, &mut out);
-                if self.accounts.remove(&id).is_some_and(|watched| watched.flight.is_some()) {
-                    out.push(Action::Unlock(id));
+                if let Some(watched) = self.accounts.remove(&id).filter(|watched| watched.flight.is_some()) {
+                    out.push(Action::Unlock(watched.ticket()));
                 }
                 out.push(Action::Done(id, Err(Error::no_account())));
             }
@@ -84,85 +91,136 @@ impl Machine {
                     }
                 }
             }
+            Event::ClockSet(by, anchor) => self.clock_set(by, anchor, &mut out),
             Event::Seized(id) => {
                 self.plan(id, None);
                 self.leave(now, id, Health::Unknown, &mut out);
                 if let Some(watched) = self.accounts.get_mut(&id) {
                     watched.flight = None;
-                    watched.uncommitted = false;
+                    watched.flights += 1;
+                    watched.parked = false;
+                }
+                out.push(Action::Done(id, Err(crate::lock::busy())));
+            }
+            Event::Asked(id, urgency) => self.asked(now, id, urgency, &mut out),
+            // The flight has ended in the meantime: nobody else will let the lock go.
+            Event::Locked(ticket) if self.flying(ticket).is_none() => {
+                out.push(Action::Unlock(ticket));
+            }
+            Event::Locked(ticket) => self.advance(ticket, &mut out, |flight| match flight {
+                Flight::Locking { since, urgency } => {
+                    Some((Flight::Reading { since, urgency }, Action::Read(ticket)))
+                }
+                _ => None,
+            }),
+            Event::NotLocked(ticket, error) => {
+                if self.flying(ticket).is_some() {
+                    self.fail(now, ticket.account, error, &mut out);
                 }
             }
-            Event::Asked(id) => match self.accounts.get(&id) {
-                None => out.push(Action::Done(id, Err(Error::no_account()))),
-                Some(watched) if watched.session.is_none() => {
-                    out.push(Action::Done(id, Err(ended())));
-                }
-                Some(watched) if watched.flight.is_some() => {}
-                Some(_) => self.take_off(now, id, true, &mut out),
-            },
-            Event::Locked(id) => self.advance(id, &mut out, |flight| match flight {
-                Flight::Locking { since } => Some((Flight::Reading { since }, Action::Read(id))),
-                _ => None,
-            }),
-            Event::NotLocked(id, error) => self.fail(now, id, error, &mut out),
-            Event::Read(id, record) => self.read(now, id, *record, &mut out),
-            Event::Noted(id) => self.advance(id, &mut out, |flight| match flight {
-                Flight::Noting { session } => {
-                    let action = Action::Refresh(id, session.clone());
-                    Some((Flight::Refreshing { session }, action))
+            Event::Read(ticket, record) => self.read(now, ticket, *record, &mut out),
+            Event::Noted(ticket) => self.advance(ticket, &mut out, |flight| match flight {
+                Flight::Noting { session, unanswered } => {
+                    let action = Action::Refresh(ticket, session.clone());
+                    Some((Flight::Refreshing { session, unanswered }, action))
                 }
                 _ => None,
             }),
-            Event::Refreshed(id, answer) => self.refreshed(now, id, answer, &mut out),
-            Event::LoggedIn(id, answer, version) => self.logged_in(now, id, answer, version, &mut out),
-            Event::Committed(id) => self.committed(now, id, &mut out),
-            Event::VaultFailed(id, error) => self.vault_failed(now, id, error, &mut out),
+            Event::Refreshed(ticket, answer) => self.refreshed(now, ticket, answer, &mut out),
+            Event::LoggedIn(ticket, answer, version) => {
+                self.logged_in(now, ticket, answer, version, &mut out);
+            }
+            Event::Committed(ticket) => self.committed(now, ticket, &mut out),
+            Event::SecretsRejected(ticket) => self.secrets_rejected(now, ticket, &mut out),
+            Event::VaultFailed(ticket, error) => self.vault_failed(now, ticket, error, &mut out),
         }
         out
     }
 
-    /// A due account without a flight takes off; one with an uncommitted session tries the commit again.
-    fn due(&mut self, now: DateTime<Utc>, id: AccountId, out: &mut Vec<Action>) {
-        match self.accounts.get(&id).map(|watched| &watched.flight) {
-            Some(None) => self.take_off(now, id, false, out),
-            Some(Some(Flight::Committing { session, .. } | Flight::Dropping { session, .. })) => {
-                out.push(Action::Commit(id, session.clone()));
+    /// The account whose flight this is; news of another flight is old.
+    pub(super) fn flying(&mut self, ticket: Ticket) -> Option<&mut Watched> {
+        let watched = self.accounts.get_mut(&ticket.account)?;
+        (watched.flights == ticket.flight && watched.flight.is_some()).then_some(watched)
+    }
+
+    /// Somebody wants a new token now.
+    fn asked(&mut self, now: DateTime<Utc>, id: AccountId, urgency: Urgency, out: &mut Vec<Action>) {
+        let Some(watched) = self.accounts.get(&id) else {
+            out.push(Action::Done(id, Err(Error::no_account())));
+            return;
+        };
+        let refusal = match &watched.rest {
+            _ if watched.flight.is_some() => None,
+            _ if watched.session.is_none() => Some(watched.reason().unwrap_or_else(ended)),
+            // Nothing has changed since a person was asked for, and nobody but a person can change it.
+            State::NeedsLogin { reason } if urgency == Urgency::Program => Some(reason.clone()),
+            State::Retrying { next, cause, .. } if urgency == Urgency::Program && *next > now => {
+                Some(cause.clone())
             }
-            _ => {}
+            _ => None,
+        };
+        match refusal {
+            Some(reason) => out.push(Action::Done(id, Err(reason))),
+            None if watched.parked && watched.due.is_some() => {
+                // Whoever waits is told how this try to save goes.
+                self.plan(id, None);
+                self.due(now, id, out);
+            }
+            None if watched.flight.is_some() => {}
+            None => self.take_off(now, id, urgency, out),
+        }
+    }
+
+    /// A due account without a flight takes off; one that waits for the vault tries that again.
+    fn due(&mut self, now: DateTime<Utc>, id: AccountId, out: &mut Vec<Action>) {
+        let Some(watched) = self.accounts.get(&id) else { return };
+        let ticket = watched.ticket();
+        match &watched.flight {
+            None => self.take_off(now, id, Urgency::Program, out),
+            Some(Flight::Committing { session, .. } | Flight::Dropping { session, .. }) => {
+                out.push(Action::Commit(ticket, session.clone()));
+            }
+            Some(Flight::Rejecting { version, .. }) => out.push(Action::RejectSecrets(ticket, *version)),
+            Some(_) => {}
         }
     }
 
     /// Goes to the host's door; what a person asked for goes first. Once inside, the flight begins.
-    fn take_off(&mut self, now: DateTime<Utc>, id: AccountId, urgent: bool, out: &mut Vec<Action>) {
+    fn take_off(&mut self, now: DateTime<Utc>, id: AccountId, urgency: Urgency, out: &mut Vec<Action>) {
         self.plan(id, None);
         let Some(watched) = self.accounts.get_mut(&id) else { return };
         let account = watched.account.clone();
         let host = account.base_url.host();
-        if watched.turn == Turn::Waiting {
-            self.hosts.forget(host, id);
+        if let Turn::Waiting(place) = watched.turn {
+            self.hosts.forget(host, place);
         }
-        match self.hosts.enter(host, id, now, urgent) {
-            Gate::Open => self.begin(id, out),
-            Gate::Full => watched.turn = Turn::Waiting,
-            Gate::Shut { until, cause } => {
-                watched.turn = Turn::Waiting;
+        match self.hosts.enter(host, id, now, urgency) {
+            Gate::Open => self.begin(id, urgency, out),
+            Gate::Full(place) => {
+                watched.turn = Turn::Waiting(place);
+                self.let_in(now, host, out);
+            }
+            Gate::Shut { place, until, cause } => {
+                watched.turn = Turn::Waiting(place);
                 let since = match &watched.rest {
                     State::Retrying { since, .. } => *since,
                     _ => now,
                 };
-                watched.rest = State::Retrying { since, next: until, cause: *cause };
-                out.push(Action::Publish(id));
+                watched.rest = State::Retrying { since, next: until, cause: (*cause).clone() };
+                // The probe may be long in coming; whoever waits for an answer gets this one.
+                out.extend([Action::Publish(id), Action::Done(id, Err(*cause))]);
             }
         }
     }
 
     /// Let in: the flight begins with the lock.
-    fn begin(&mut self, id: AccountId, out: &mut Vec<Action>) {
+    fn begin(&mut self, id: AccountId, urgency: Urgency, out: &mut Vec<Action>) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
         let since = watched.session.as_ref().map(|session| session.generation);
         watched.turn = Turn::Inside;
-        watched.flight = Some(Flight::Locking { since });
-        out.push(Action::Lock(id));
+        watched.flights += 1;
+        watched.flight = Some(Flight::Locking { since, urgency });
+        out.push(Action::Lock(watched.ticket()));
         out.push(Action::Publish(id));
     }
 
@@ -173,7 +231,7 @@ impl Machine {
         let host = account.base_url.host();
         match std::mem::replace(&mut watched.turn, Turn::Away) {
             Turn::Away => {}
-            Turn::Waiting => self.hosts.forget(host, id),
+            Turn::Waiting(place) => self.hosts.forget(host, place),
             Turn::Inside => {
                 if let Some(probe_at) = self.hosts.leave(host, health, now, &mut self.chance) {
                     self.agenda.insert((probe_at, Entry::Host(host.to_owned())));
@@ -183,24 +241,26 @@ impl Machine {
         }
     }
 
-    /// Lets in whoever there is room for.
+    /// Lets in whoever there is room for, and comes back when the pace allows more.
     fn let_in(&mut self, now: DateTime<Utc>, host: &str, out: &mut Vec<Action>) {
-        while let Some(id) = self.hosts.next(host, now) {
-            self.begin(id, out);
+        while let Some((id, urgency)) = self.hosts.next(host, now) {
+            self.begin(id, urgency, out);
         }
+        let more: Vec<_> = self
+            .hosts
+            .waited_for()
+            .filter_map(|host| Some((self.hosts.paced(host, now)?, Entry::Host(host.clone()))))
+            .collect();
+        self.agenda.extend(more);
     }
 
     fn advance(
         &mut self,
-        id: AccountId,
+        ticket: Ticket,
         out: &mut Vec<Action>,
         next: impl FnOnce(Flight) -> Option<(Flight, Action)>,
     ) {
-        let Some(watched) = self.accounts.get_mut(&id) else {
-            // Removed in the meantime: nobody else will let the lock go.
-            out.push(Action::Unlock(id));
-            return;
-        };
+        let Some(watched) = self.flying(ticket) else { return };
         if let Some((flight, action)) = watched.flight.clone().and_then(next) {
             watched.flight = Some(flight);
             out.push(action);
@@ -210,23 +270,28 @@ impl Machine {
     /// News from outside the flights. During a flight the flight reads the vault itself, under the lock.
     fn known(&mut self, now: DateTime<Utc>, record: Record, out: &mut Vec<Action>) {
         let id = record.account.id;
-        let watched = match self.accounts.entry(id) {
-            std::collections::btree_map::Entry::Vacant(entry) => entry.insert(Watched::new(record)),
-            std::collections::btree_map::Entry::Occupied(entry) => {
-                let watched = entry.into_mut();
-                if watched.uncommitted {
-                    // Ours is newer than what the disk has.
-                    watched.account = Arc::new(record.account);
-                } else {
-                    // A flight keeps the generation it took off with, and so notices this change by itself.
-                    let flight = watched.flight.take();
-                    *watched =
-                        Watched { flight, due: watched.due, turn: watched.turn, ..Watched::new(record) };
-                }
-                watched
+        let record = self.dated(record);
+        let helps = match self.accounts.get_mut(&id) {
+            None => {
+                self.accounts.insert(id, Watched::new(record));
+                true
             }
+            Some(watched) if watched.parked => {
+                // Ours is newer than what the disk has.
+                watched.account = Arc::new(record.account);
+                false
+            }
+            // Read before our last commit, or no news at all.
+            Some(watched)
+                if record.last_generation < watched.last_generation || watched.agrees_with(&record) =>
+            {
+                return;
+            }
+            Some(watched) => watched.adopt(record),
         };
-        if watched.flight.is_none() {
+        let flies = self.accounts.get(&id).is_some_and(|watched| watched.flight.is_some());
+        // A flight keeps the generation it took off with, and so notices this change by itself.
+        if helps && !flies {
             // What it waited for may be settled by now.
             self.leave(now, id, Health::Unknown, out);
             self.settle(now, id);
@@ -234,12 +299,62 @@ impl Machine {
         out.push(Action::Publish(id));
     }
 
+    /// Everything that is kept by our clock moves along with it.
+    fn clock_set(&mut self, by: TimeDelta, anchor: Anchor, out: &mut Vec<Action>) {
+        self.agenda =
+            std::mem::take(&mut self.agenda).into_iter().map(|(at, entry)| (at + by, entry)).collect();
+        self.hosts.shift(by);
+        for (id, watched) in &mut self.accounts {
+            let sent = watched.flight.as_mut().and_then(Flight::session);
+            for session in watched.session.as_mut().into_iter().chain(sent) {
+                Arc::make_mut(session).follow(&anchor);
+            }
+            if let Some(due) = &mut watched.due {
+                *due += by;
+            }
+            if let State::Retrying { since, next, .. } = &mut watched.rest {
+                *since += by;
+                *next += by;
+            }
+            out.push(Action::Publish(*id));
+        }
+        self.anchor = anchor;
+    }
+
+    /// The record with its session's times by the wall clock as it stands now. It may have been set since the session
+    /// was saved.
+    pub(super) fn dated(&self, mut record: Record) -> Record {
+        if let Some(session) = &mut record.session {
+            session.follow(&self.anchor);
+        }
+        record
+    }
+
     /// The flight failed for now.
     pub(super) fn fail(&mut self, now: DateTime<Utc>, id: AccountId, cause: Error, out: &mut Vec<Action>) {
-        let Some(watched) = self.accounts.get_mut(&id) else {
-            out.push(Action::Unlock(id));
-            return;
-        };
+        let next = self.next_try(now, id, &cause);
+        self.fail_until(now, id, cause, next, out);
+    }
+
+    /// When to try again after this failure.
+    pub(super) fn next_try(&mut self, now: DateTime<Utc>, id: AccountId, cause: &Error) -> DateTime<Utc> {
+        let tries = self.accounts.get_mut(&id).map_or(0, |watched| {
+            watched.tries += 1;
+            watched.tries - 1
+        });
+        timing::retry_at(now, tries, cause.retry_at, &self.rules, &mut self.chance)
+    }
+
+    /// The flight failed for now, and is tried again at this time.
+    pub(super) fn fail_until(
+        &mut self,
+        now: DateTime<Utc>,
+        id: AccountId,
+        cause: Error,
+        next: DateTime<Utc>,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(watched) = self.accounts.get_mut(&id) else { return };
         let since = match &watched.rest {
             State::Retrying { since, .. } => *since,
             _ => {
@@ -248,12 +363,10 @@ impl Machine {
                 now
             }
         };
-        let next = timing::retry_at(now, watched.tries, cause.retry_at, &mut self.chance);
-        watched.tries += 1;
         watched.flight = None;
         watched.rest = State::Retrying { since, next, cause: cause.clone() };
+        out.push(Action::Unlock(watched.ticket()));
         self.plan(id, Some(next));
-        out.push(Action::Unlock(id));
         self.leave(now, id, health(&cause), out);
         out.extend([Action::Publish(id), Action::Done(id, Err(cause))]);
     }
@@ -266,14 +379,13 @@ impl Machine {
         reason: Error,
         out: &mut Vec<Action>,
     ) {
-        if let Some(watched) = self.accounts.get_mut(&id) {
-            watched.flight = None;
-            watched.rest = State::NeedsLogin { reason: reason.clone() };
-        }
-        self.plan(id, None);
+        let Some(watched) = self.accounts.get_mut(&id) else { return };
+        watched.flight = None;
+        watched.rest = State::NeedsLogin { reason: reason.clone() };
         let text = reason.message.clone();
         out.push(Action::Tell(id, Row { at: now, kind: Kind::NeedsLogin, text }));
-        out.push(Action::Unlock(id));
+        out.push(Action::Unlock(watched.ticket()));
+        self.plan(id, None);
         self.leave(now, id, Health::Well, out);
         out.extend([Action::Publish(id), Action::Done(id, Err(reason))]);
     }
@@ -286,11 +398,10 @@ impl Machine {
         result: Result<(), Error>,
         out: &mut Vec<Action>,
     ) {
-        if let Some(watched) = self.accounts.get_mut(&id) {
-            watched.flight = None;
-        }
+        let Some(watched) = self.accounts.get_mut(&id) else { return };
+        watched.flight = None;
+        out.push(Action::Unlock(watched.ticket()));
         self.settle(now, id);
-        out.push(Action::Unlock(id));
         self.leave(now, id, Health::Well, out);
         out.extend([Action::Publish(id), Action::Done(id, result)]);
     }
@@ -304,25 +415,24 @@ impl Machine {
             self.plan(id, None);
             return;
         };
-        let over = session.access_left(now).is_some_and(|left| left <= TimeDelta::zero());
+        let over = watched.is_over(now);
         let end = session.access_expires_at.map(|end| end - session.ahead);
-        let renewable = watched.can_refresh(now) || watched.can_log_in;
+        let renewable = watched.can_refresh() || watched.can_log_in;
         if over && !renewable {
             watched.rest = State::NeedsLogin { reason: ended() };
             self.plan(id, None);
             return;
         }
         watched.rest = State::Fresh;
-        let at = if renewable && !watched.stalled {
-            timing::refresh_at(session, &mut self.chance)
+        // Where a refresh does not help, a login may. After that nothing can be done before the end.
+        let limit = self.rules.stalls.saturating_add(u32::from(watched.can_log_in));
+        let at = if renewable && watched.stalls < limit {
+            timing::refresh_at(session, now, &self.rules, &mut self.chance)
         } else {
-            // Nothing can be done before the end; at the end it is looked at again.
             end
         };
-        self.plan(
-            id,
-            at.map(|at| at.max(now + if over { TimeDelta::zero() } else { timing::SHORTEST_PAUSE })),
-        );
+        let pause = if over { TimeDelta::zero() } else { self.rules.shortest_pause };
+        self.plan(id, at.map(|at| at.max(now + pause)));
     }
 
     /// Moves the account's entry in the agenda.
@@ -344,7 +454,9 @@ fn health(cause: &Error) -> Health {
         Code::Unreachable | Code::NoAnswer | Code::Tls | Code::ServerError => {
             Health::Down(Box::new(cause.clone()))
         }
-        Code::Busy | Code::VaultUnavailable | Code::VaultDamaged | Code::Internal => Health::Unknown,
+        Code::Busy | Code::HeldUncommitted | Code::VaultUnavailable | Code::VaultDamaged | Code::Internal => {
+            Health::Unknown
+        }
         _ => Health::Well,
     }
 }

@@ -5,47 +5,37 @@
 mod event;
 mod flight;
 mod hosts;
+mod look;
 mod machine;
 mod person;
+mod rules;
 mod state;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod token;
 
-pub use event::{Action, Event};
+pub use event::{Action, Event, Ticket, Urgency};
 pub use machine::Machine;
+pub use rules::Rules;
 pub use state::State;
 pub(crate) use state::Watched;
-pub use timing::{Chance, lead};
+pub use timing::Chance;
+pub use token::Token;
 
 use crate::account::{Account, AccountId};
 use crate::auth::{self, Answer};
-use crate::clock::{Clock, LONGEST_SLEEP};
 use crate::error::{Code, Error, Result};
-use crate::home::Home;
-use crate::http::Http;
-use crate::lock::{AccountLock, PATIENCE};
+use crate::lock::{Hold, PATIENCE};
 use crate::profile::Profile;
 use crate::session::Session;
-use crate::vault::{Row, Vault};
+use crate::vault::{Row, Store};
 use crate::view::AccountView;
-use chrono::TimeDelta;
+use crate::world::World;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, broadcast, oneshot};
-
-/// Everything outside that the keeper works with.
-#[derive(Clone)]
-pub struct World {
-    /// The data folder, for the lock files.
-    pub home: Home,
-    /// The open vault.
-    pub vault: Arc<Vault>,
-    /// The HTTP client.
-    pub http: Arc<Http>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-}
 
 /// What the window is told. It holds no secret.
 #[derive(Debug, Clone)]
@@ -63,10 +53,14 @@ pub struct Keeper(Arc<Inner>);
 struct Inner {
     world: World,
     machine: Mutex<Machine>,
-    held: Mutex<HashMap<AccountId, AccountLock>>,
+    held: Mutex<HashMap<Ticket, Box<dyn Hold>>>,
     waiting: Mutex<HashMap<AccountId, Vec<oneshot::Sender<Result<()>>>>>,
     wake: Notify,
     changes: broadcast::Sender<Change>,
+    /// The vault's version when it was last looked at.
+    version: AtomicU64,
+    /// Somebody is looking on, so other processes' changes are to be seen soon.
+    attended: AtomicBool,
 }
 
 fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -74,30 +68,23 @@ fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Keeper {
-    /// Reads all accounts and starts to keep them. Must be called inside a tokio runtime.
+    /// Reads all accounts and starts to keep them.
     ///
     /// # Errors
     /// `vault_damaged`, `vault_unavailable`.
     pub async fn start(world: World) -> Result<Self> {
-        let mut seed = [0; 8];
-        getrandom::fill(&mut seed).map_err(|_| Error::internal("asking the system for random bytes"))?;
         let inner = Arc::new(Inner {
-            machine: Mutex::new(Machine::new(u64::from_le_bytes(seed))),
+            machine: Mutex::new(Machine::new(world.rules.clone(), world.seed, world.clock.anchor())),
             held: Mutex::default(),
             waiting: Mutex::default(),
             wake: Notify::new(),
             changes: broadcast::channel(1024).0,
+            version: AtomicU64::new(0),
+            attended: AtomicBool::new(false),
             world,
         });
-        let records = inner
-            .vault(|vault| {
-                vault.accounts()?.iter().map(|account| vault.record(account.id)).collect::<Result<Vec<_>>>()
-            })
-            .await?;
-        for record in records {
-            inner.feed(Event::Known(Box::new(record)));
-        }
-        tokio::spawn(keep(Arc::downgrade(&inner)));
+        inner.read_all().await?;
+        inner.world.tasks.spawn(Box::pin(look::keep(Arc::downgrade(&inner))));
         Ok(Self(inner))
     }
 
@@ -120,41 +107,6 @@ impl Keeper {
     /// `no_account`.
     pub fn view(&self, id: AccountId) -> Result<AccountView> {
         guard(&self.0.machine).get(id).map(AccountView::of).ok_or_else(Error::no_account)
-    }
-
-    /// Fetches the account's next session now. Everybody who asks meanwhile gets the same one.
-    ///
-    /// # Errors
-    /// Why there is none: `needs_login`, or what failed.
-    pub async fn refresh(&self, id: AccountId) -> Result<()> {
-        let (send, receive) = oneshot::channel();
-        guard(&self.0.waiting).entry(id).or_default().push(send);
-        self.0.feed(Event::Asked(id));
-        receive.await.unwrap_or_else(|_| Err(Error::internal("waiting for a refresh")))
-    }
-
-    /// The account's session with an access token that is good for at least `least`, refreshed first if need be.
-    /// A server whose tokens never last that long gives its longest.
-    ///
-    /// # Errors
-    /// `no_account`; why there is no good token.
-    pub async fn session(&self, id: AccountId, least: TimeDelta) -> Result<Arc<Session>> {
-        let current = || guard(&self.0.machine).get(id).map(|watched| watched.session.clone());
-        let session = current().ok_or_else(Error::no_account)?;
-        let Some(session) = session else { return Err(signed_out()) };
-        let left = |session: &Session| session.access_left(self.0.world.clock.now());
-        let least = lead(&session).map_or(least, |lead| lead.min(least));
-        if left(&session).is_none_or(|left| left > least) {
-            return Ok(session);
-        }
-        let refreshed = self.refresh(id).await;
-        let session = current().ok_or_else(Error::no_account)?.ok_or_else(signed_out)?;
-        match (refreshed, left(&session)) {
-            (_, None) | (Ok(()), _) => Ok(session),
-            // The refresh failed, but what we have is still good for a moment.
-            (Err(_), Some(left)) if left > TimeDelta::zero() => Ok(session),
-            (Err(error), _) => Err(error),
-        }
     }
 
     /// The account and its session as they are at this moment, good or not.
@@ -185,7 +137,7 @@ impl Keeper {
     pub async fn close(&self) -> Vec<String> {
         let pending: Vec<_> = guard(&self.0.machine)
             .all()
-            .filter(|watched| watched.uncommitted)
+            .filter(|watched| watched.uncommitted())
             .filter_map(|watched| Some((watched.account.clone(), watched.session.clone()?)))
             .collect();
         let mut lost = Vec::new();
@@ -203,87 +155,96 @@ fn signed_out() -> Error {
     Error::new(Code::NeedsLogin, "This account is signed out.", "Log in first.")
 }
 
-/// The one timer. It looks at the wall clock at least once a minute, so a suspend or a changed clock is noticed.
-async fn keep(inner: Weak<Inner>) {
-    loop {
-        let Some(keeper) = inner.upgrade() else { return };
-        let now = keeper.world.clock.now();
-        let due = guard(&keeper.machine).next_due();
-        let pause =
-            due.map_or(LONGEST_SLEEP, |due| (due - now).to_std().unwrap_or_default().min(LONGEST_SLEEP));
-        if pause.is_zero() {
-            keeper.feed(Event::Tick);
-            // Lets the flights take off before the next look.
-            tokio::task::yield_now().await;
-            continue;
-        }
-        // The keeper may be dropped during the sleep; holding it here would keep it alive for ever.
-        let wake = {
-            let notified = keeper.clone();
-            async move { notified.wake.notified().await }
-        };
-        drop(keeper);
-        let _ = tokio::time::timeout(pause, wake).await;
-    }
-}
-
 impl Inner {
     /// Takes news in and carries out what follows from it.
     fn feed(self: &Arc<Self>, event: Event) {
-        let actions = guard(&self.machine).step(self.world.clock.now(), event);
+        self.step(Some(event));
+    }
+
+    /// One step of the machine. When the wall clock was set since the last one, the machine is told so first: what it
+    /// has planned and what it plans now must be by the same clock.
+    fn step(self: &Arc<Self>, event: Option<Event>) {
+        let (actions, done) = {
+            let mut machine = guard(&self.machine);
+            let events: Vec<_> = self.clock_set(&machine).into_iter().chain(event).collect();
+            if events.is_empty() {
+                return;
+            }
+            let now = self.world.clock.now();
+            let actions: Vec<_> = events.into_iter().flat_map(|event| machine.step(now, event)).collect();
+            // Whoever asks from here on waits for the next flight, not for the end of this one.
+            let done = actions.iter().filter_map(|action| match action {
+                Action::Done(id, result) => Some((guard(&self.waiting).remove(id)?, result.clone())),
+                _ => None,
+            });
+            let done: Vec<_> = done.collect();
+            (actions, done)
+        };
         self.wake.notify_one();
         if actions.is_empty() {
             return;
         }
         let inner = self.clone();
         // In order, so that what is written down comes before the lock is let go, and that before anybody is told.
-        tokio::spawn(async move {
+        self.world.tasks.spawn(Box::pin(async move {
             for action in actions {
                 inner.perform(action).await;
             }
-        });
+            for (waiters, result) in done {
+                for waiter in waiters {
+                    let _ = waiter.send(result.clone());
+                }
+            }
+        }));
     }
 
     /// Carries one action out. What takes time goes on by itself and feeds its outcome back.
     async fn perform(self: &Arc<Self>, action: Action) {
         match action {
-            Action::Lock(id) => self.go(move |inner| async move { inner.lock(id).await }),
-            Action::Read(id) => self.go(move |inner| async move {
-                match inner.vault(move |vault| vault.record(id)).await {
-                    Ok(record) => Event::Read(id, Box::new(record)),
-                    Err(error) if error.code == Code::NoAccount => Event::Gone(id),
-                    Err(error) => Event::VaultFailed(id, error),
-                }
+            Action::Lock(ticket) => self.go(ticket, move |inner| async move { inner.lock(ticket).await }),
+            Action::Read(ticket) => self.go(ticket, move |inner| async move {
+                let record = inner.vault(move |vault| vault.record(ticket.account)).await?;
+                Ok(Event::Read(ticket, Box::new(record)))
             }),
-            Action::Note(id, generation) => self.go(move |inner| async move {
+            Action::Note(ticket, generation) => self.go(ticket, move |inner| async move {
                 let now = inner.world.clock.now();
-                match inner.vault(move |vault| vault.note_refresh_sent(id, generation, now)).await {
-                    Ok(()) => Event::Noted(id),
-                    Err(error) => Event::VaultFailed(id, error),
-                }
+                inner
+                    .vault(move |vault| vault.note_refresh_sent(ticket.account, generation, now))
+                    .await
+                    .map(|()| Event::Noted(ticket))
             }),
-            Action::Refresh(id, session) => {
-                self.go(
-                    move |inner| async move { Event::Refreshed(id, inner.send_refresh(id, &session).await) },
-                );
-            }
-            Action::LogIn(id) => self.go(move |inner| async move { inner.log_in_again(id).await }),
-            Action::Commit(id, session) => self.go(move |inner| async move {
-                match inner.vault(move |vault| vault.commit(id, &session)).await {
-                    Ok(()) => Event::Committed(id),
-                    Err(error) if error.code == Code::NoAccount => Event::Gone(id),
-                    Err(error) => Event::VaultFailed(id, error),
-                }
+            Action::Refresh(ticket, session) => self.go(ticket, move |inner| async move {
+                Ok(Event::Refreshed(ticket, inner.send_refresh(ticket.account, &session).await))
             }),
-            Action::Unspent(id, generation) => {
-                self.write(move |vault| vault.note_refresh_unspent(id, generation)).await;
+            Action::LogIn(ticket) => {
+                self.go(ticket, move |inner| async move { inner.log_in_again(ticket).await })
             }
-            Action::RejectSecrets(id, version) => {
-                self.write(move |vault| vault.reject_secrets(id, version)).await;
+            Action::Commit(ticket, session) => self.go(ticket, move |inner| async move {
+                inner
+                    .vault(move |vault| vault.commit(ticket.account, &session))
+                    .await
+                    .map(|()| Event::Committed(ticket))
+            }),
+            Action::RejectSecrets(ticket, version) => self.go(ticket, move |inner| async move {
+                inner
+                    .vault(move |vault| vault.reject_secrets(ticket.account, version))
+                    .await
+                    .map(|()| Event::SecretsRejected(ticket))
+            }),
+            Action::Unspent(id, generation, earlier, not_before) => {
+                self.write(move |vault| {
+                    vault.note_refresh_unspent(id, generation, earlier, not_before.as_ref())
+                })
+                .await;
+            }
+            Action::KeepUncommitted(ticket) => {
+                if let Some(lock) = guard(&self.held).get(&ticket) {
+                    lock.keep_uncommitted();
+                }
             }
             Action::Tell(id, row) => self.write(move |vault| vault.note(id, &row)).await,
-            Action::Unlock(id) => {
-                guard(&self.held).remove(&id);
+            Action::Unlock(ticket) => {
+                guard(&self.held).remove(&ticket);
             }
             Action::Publish(id) => {
                 let view = guard(&self.machine).get(id).map(AccountView::of);
@@ -293,33 +254,34 @@ impl Inner {
                     None => Change::Removed(id),
                 });
             }
-            Action::Done(id, result) => {
-                for waiter in guard(&self.waiting).remove(&id).unwrap_or_default() {
-                    let _ = waiter.send(result.clone());
-                }
-            }
+            // Whoever waited was called out of the queue when this was decided.
+            Action::Done(..) => {}
         }
     }
 
-    fn go<F>(self: &Arc<Self>, work: impl FnOnce(Arc<Self>) -> F + Send + 'static)
+    /// Starts something whose outcome is fed back; what fails is the vault.
+    fn go<F>(self: &Arc<Self>, ticket: Ticket, work: impl FnOnce(Arc<Self>) -> F + Send + 'static)
     where
-        F: Future<Output = Event> + Send + 'static,
+        F: Future<Output = Result<Event>> + Send + 'static,
     {
         let inner = self.clone();
-        tokio::spawn(async move {
-            let event = work(inner.clone()).await;
-            inner.feed(event);
-        });
+        self.world.tasks.spawn(Box::pin(async move {
+            inner.feed(match work(inner.clone()).await {
+                Ok(event) => event,
+                Err(error) if error.code == Code::NoAccount => Event::Gone(ticket.account),
+                Err(error) => Event::VaultFailed(ticket, error),
+            });
+        }));
     }
 
-    async fn lock(self: &Arc<Self>, id: AccountId) -> Event {
-        match AccountLock::take(&self.world.home, id, PATIENCE).await {
+    async fn lock(self: &Arc<Self>, ticket: Ticket) -> Result<Event> {
+        Ok(match self.world.locks.take(ticket.account, PATIENCE).await {
             Ok(lock) => {
-                guard(&self.held).insert(id, lock);
-                Event::Locked(id)
+                guard(&self.held).insert(ticket, lock);
+                Event::Locked(ticket)
             }
-            Err(error) => Event::NotLocked(id, error),
-        }
+            Err(error) => Event::NotLocked(ticket, error),
+        })
     }
 
     async fn send_refresh(&self, id: AccountId, session: &Session) -> Answer {
@@ -330,36 +292,35 @@ impl Inner {
             Ok(profile) => profile,
             Err(error) => return Answer::NotSent(error),
         };
-        auth::refresh(&self.world.http, &account, profile, session).await
+        auth::refresh(&*self.world.wire, &account, profile, session).await
     }
 
-    async fn log_in_again(&self, id: AccountId) -> Event {
-        let found = self.vault(move |vault| Ok((vault.record(id)?.account, vault.remembered(id)?))).await;
-        let (account, remembered) = match found {
-            Ok((account, Some(remembered))) => (account, remembered),
-            Ok((_, None)) => return Event::LoggedIn(id, Answer::Rejected(signed_out()), 0),
-            Err(error) => return Event::VaultFailed(id, error),
+    async fn log_in_again(&self, ticket: Ticket) -> Result<Event> {
+        let id = ticket.account;
+        let (account, remembered) =
+            self.vault(move |vault| Ok((vault.record(id)?.account, vault.remembered(id)?))).await?;
+        let Some(remembered) = remembered else {
+            return Ok(Event::LoggedIn(ticket, Answer::Rejected(signed_out()), 0));
         };
         let answer = match Profile::find(&account.profile) {
-            Ok(profile) => auth::login(&self.world.http, &account, profile, &remembered.secrets).await,
+            Ok(profile) => auth::login(&*self.world.wire, &account, profile, &remembered.secrets).await,
             Err(error) => Answer::NotSent(error),
         };
-        Event::LoggedIn(id, answer, remembered.version)
+        Ok(Event::LoggedIn(ticket, answer, remembered.version))
     }
 
     /// Runs a vault call where blocking is allowed.
     async fn vault<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Vault) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&dyn Store) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let vault = self.world.vault.clone();
-        tokio::task::spawn_blocking(move || work(&vault))
-            .await
-            .unwrap_or_else(|_| Err(Error::internal("a vault call")))
+        let (store, (done, result)) = (self.world.store.clone(), oneshot::channel());
+        self.world.tasks.block(Box::new(move || drop(done.send(work(&*store))))).await;
+        result.await.unwrap_or_else(|_| Err(Error::internal("a vault call")))
     }
 
     /// A write whose failure changes nothing but what people can read later.
-    async fn write(&self, work: impl FnOnce(&Vault) -> Result<()> + Send + 'static) {
+    async fn write(&self, work: impl FnOnce(&dyn Store) -> Result<()> + Send + 'static) {
         if let Err(error) = self.vault(work).await {
             tracing::warn!(code = ?error.code, "the vault did not take a note");
         }

@@ -1,19 +1,20 @@
 //! What a person asks for: add, change, log in, log out, remove. Each holds the account's lock while it works, so
 //! it never crosses a refresh, here or in another process.
 
-use super::{Change, Event, Inner, Keeper, PATIENCE, guard};
+use super::{Change, Event, Inner, Keeper, PATIENCE, Ticket, guard};
 use crate::account::{Account, AccountId};
 use crate::address::BaseUrl;
 use crate::auth::{self, Answer, Secrets};
 use crate::error::{Code, Error, Result};
-use crate::lock::AccountLock;
+use crate::lock::Hold;
 use crate::profile::Profile;
 use crate::session::{Grant, Session};
-use crate::vault::{Kind, Record, Row};
+use crate::vault::{Kind, Record, Row, Store};
 use crate::view::{AccountDraft, AccountView, LogoutView};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// What a person entered, checked: an account and, where given, all its secrets.
 struct Draft {
@@ -65,6 +66,19 @@ impl Draft {
     }
 }
 
+/// What the vault holds after a login.
+fn record(account: Account, session: Session) -> Record {
+    Record {
+        can_log_in: account.remembers,
+        last_generation: session.generation,
+        account,
+        session: Some(session),
+        refresh_sent_at: None,
+        not_before: None,
+        altered: false,
+    }
+}
+
 fn missing(field: &str, label: &str) -> Error {
     Error::new(Code::InvalidInput, format!("The {label} is missing."), "Fill it in.").on_field(field)
 }
@@ -103,9 +117,8 @@ impl Keeper {
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
         let grant = self.0.log_in(&account, profile, &secrets).await?;
-        self.0
-            .settle(account, Some(secrets), Some(grant.start(1)), Kind::LoggedIn, "Added and logged in.")
-            .await
+        let record = record(account, grant.start(1));
+        self.0.settle(None, record, Some(secrets), Kind::LoggedIn, "Added and logged in.").await
     }
 
     /// Changes an account. With secrets it logs in with them first. Without, the session is kept, and so the address,
@@ -115,7 +128,7 @@ impl Keeper {
     /// What is wrong with the form, on its field; why the login failed; `name_taken`, `no_account`, `busy`.
     pub async fn change(&self, id: AccountId, draft: AccountDraft) -> Result<AccountView> {
         let Draft { account, profile, secrets } = Draft::check(id, draft)?;
-        let _lock = self.0.seize(id).await?;
+        let mut grip = self.0.grip(id).await?;
         let old = self.0.vault(move |vault| vault.record(id)).await?;
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, Some(id))).await?;
@@ -139,13 +152,13 @@ impl Keeper {
                 )
                 .on_field(secret_field(profile)));
             }
-            return self.0.settle(account, None, None, Kind::Edited, "Details changed.").await;
+            let record = Record { can_log_in: old.can_log_in && account.remembers, account, ..old };
+            return self.0.settle(None, record, None, Kind::Edited, "Details changed.").await;
         };
         let grant = self.0.log_in(&account, profile, &secrets).await?;
-        let session = grant.start(old.last_generation + 1);
-        self.0
-            .settle(account, Some(secrets), Some(session), Kind::LoggedIn, "Details changed and logged in.")
-            .await
+        let record = record(account, grant.start(self.0.next_generation(id, old.last_generation)));
+        let (kind, text) = (Kind::LoggedIn, "Details changed and logged in.");
+        self.0.settle(Some(&mut grip), record, Some(secrets), kind, text).await
     }
 
     /// Logs in again.
@@ -153,14 +166,14 @@ impl Keeper {
     /// # Errors
     /// Why the login failed; `no_account`, `busy`.
     pub async fn log_in(&self, id: AccountId, secrets: Secrets, remember: bool) -> Result<AccountView> {
-        let _lock = self.0.seize(id).await?;
+        let mut grip = self.0.grip(id).await?;
         let Record { mut account, last_generation, .. } = self.0.vault(move |vault| vault.record(id)).await?;
         let profile = Profile::find(&account.profile)?;
         let secrets = all_secrets(profile, secrets)?;
         let grant = self.0.log_in(&account, profile, &secrets).await?;
         account.remembers = remember;
-        let session = grant.start(last_generation + 1);
-        self.0.settle(account, Some(secrets), Some(session), Kind::LoggedIn, "Logged in.").await
+        let record = record(account, grant.start(self.0.next_generation(id, last_generation)));
+        self.0.settle(Some(&mut grip), record, Some(secrets), Kind::LoggedIn, "Logged in.").await
     }
 
     /// Ends the session here, with everything remembered for it, and with `everywhere` at the server too (which
@@ -169,25 +182,17 @@ impl Keeper {
     /// # Errors
     /// `no_account`, `busy`, `vault_unavailable`: then nothing was erased.
     pub async fn log_out(&self, id: AccountId, everywhere: bool) -> Result<LogoutView> {
-        let _lock = self.0.seize(id).await?;
+        let mut grip = self.0.grip(id).await?;
         let in_memory = guard(&self.0.machine).get(id).and_then(|watched| watched.session.clone());
         let now = self.0.world.clock.now();
-        let (mut account, on_disk) = self
-            .0
-            .vault(move |vault| match vault.record(id) {
-                Ok(record) => Ok((record.account, record.session)),
-                Err(error) => Err(error),
-            })
-            .await?;
-        account.remembers = false;
-        let erased = account.clone();
-        self.0
-            .vault(move |vault| {
-                vault.put(&erased, None, None, now)?;
-                vault.erase_session(id)
-            })
-            .await?;
-        self.0.know(id).await?;
+        let mut record = self.0.vault(move |vault| vault.record(id)).await?;
+        let (account, on_disk) = (record.account.clone(), record.session.take());
+        let last = self.0.next_generation(id, record.last_generation);
+        self.0.change(move |vault| vault.sign_out(id, last)).await?;
+        grip.settled();
+        record.account.remembers = false;
+        let gone = Record { last_generation: last, can_log_in: false, altered: false, ..record };
+        self.0.feed(Event::Known(Box::new(gone)));
         // The newer of the two: what is in memory may not have reached the disk.
         let newest = match (in_memory, on_disk.map(Arc::new)) {
             (Some(memory), Some(disk)) if disk.generation > memory.generation => Some(disk),
@@ -203,7 +208,6 @@ impl Keeper {
             Some(Err(error)) => format!("Logged out here. The server could not be told: {}", error.message),
         };
         self.tell(id, Row { at: now, kind: Kind::LoggedOut, text }).await;
-        self.0.know(id).await?;
         Ok(LogoutView {
             revoked: matches!(outcome, Some(Ok(()))),
             failure: outcome.and_then(std::result::Result::err).map(|error| error.failure().clone()),
@@ -215,8 +219,9 @@ impl Keeper {
     /// # Errors
     /// `no_account`, `busy`, `vault_unavailable`.
     pub async fn remove(&self, id: AccountId) -> Result<()> {
-        let _lock = self.0.seize(id).await?;
-        self.0.vault(move |vault| vault.remove(id)).await?;
+        let mut grip = self.0.grip(id).await?;
+        self.0.change(move |vault| vault.remove(id)).await?;
+        grip.settled();
         self.0.feed(Event::Gone(id));
         let _ = self.0.changes.send(Change::Removed(id));
         Ok(())
@@ -227,61 +232,114 @@ fn secret_field(profile: &Profile) -> String {
     profile.inputs.iter().find(|input| input.secret).map_or_else(String::new, |input| input.name.clone())
 }
 
-impl Inner {
-    /// The account's lock, for a person. A flight that only waits to save its session gives its lock up: what
-    /// the person does now replaces that session.
-    async fn seize(self: &Arc<Self>, id: AccountId) -> Result<AccountLock> {
-        let uncommitted =
-            guard(&self.machine).get(id).map(|watched| watched.uncommitted).ok_or_else(Error::no_account)?;
-        let held = if uncommitted { guard(&self.held).remove(&id) } else { None };
-        match held {
-            Some(lock) => {
-                self.feed(Event::Seized(id));
-                Ok(lock)
-            }
-            None => AccountLock::take(&self.world.home, id, PATIENCE).await,
+/// The account's lock, while a person's action works.
+struct Grip {
+    inner: Arc<Inner>,
+    id: AccountId,
+    lock: Option<Box<dyn Hold>>,
+    /// A flight waits to save its session, and this is its lock.
+    lender: Option<Ticket>,
+}
+
+impl Grip {
+    /// What the person wanted is on the disk. It replaces whatever a flight still wanted to save.
+    fn settled(&mut self) {
+        if self.lender.take().is_some() {
+            self.inner.feed(Event::Seized(self.id));
         }
+    }
+}
+
+impl Drop for Grip {
+    /// Where the action failed, the flight goes on as before, lock in hand.
+    fn drop(&mut self) {
+        let waits = |ticket: &Ticket| {
+            let machine = guard(&self.inner.machine);
+            machine.get(self.id).is_some_and(|watched| watched.parked && watched.ticket() == *ticket)
+        };
+        if let Some(ticket) = self.lender.filter(waits)
+            && let Some(lock) = self.lock.take()
+        {
+            guard(&self.inner.held).insert(ticket, lock);
+        }
+    }
+}
+
+impl Inner {
+    /// The account's lock, for a person. A flight that only waits to save its session lends its own.
+    async fn grip(self: &Arc<Self>, id: AccountId) -> Result<Grip> {
+        let lender = {
+            let machine = guard(&self.machine);
+            let watched = machine.get(id).ok_or_else(Error::no_account)?;
+            watched.parked.then(|| watched.ticket())
+        };
+        let lent = lender.and_then(|ticket| guard(&self.held).remove(&ticket));
+        let lender = lender.filter(|_| lent.is_some());
+        let lock = match lent {
+            Some(lock) => lock,
+            None => self.world.locks.take(id, PATIENCE).await?,
+        };
+        Ok(Grip { inner: self.clone(), id, lock: Some(lock), lender })
+    }
+
+    /// A generation that the account has never had, neither on the disk (`last`) nor in memory.
+    fn next_generation(&self, id: AccountId, last: u64) -> u64 {
+        let machine = guard(&self.machine);
+        let session = machine.get(id).and_then(|watched| watched.session.as_ref());
+        session.map_or(last, |session| session.generation.max(last)) + 1
     }
 
     async fn log_in(&self, account: &Account, profile: &Profile, secrets: &Secrets) -> Result<Grant> {
-        let grant = match auth::login(&self.world.http, account, profile, secrets).await {
+        let grant = match auth::login(&*self.world.wire, account, profile, secrets).await {
             Answer::Granted(grant) => *grant,
             other => return Err(other.into_error()),
         };
-        let now = self.world.clock.now() + grant.ahead.unwrap_or_default();
+        let now = self.world.clock.now() + grant.ahead.map_or_else(TimeDelta::zero, |ahead| ahead.middle);
         if grant.access_expires_at.is_some_and(|end| end <= now) {
             return Err(super::state::over_on_arrival());
         }
         Ok(grant)
     }
 
-    /// Puts what a person changed on the disk, and tells the keeper and the window.
+    /// Puts what a person changed on the disk, and tells the keeper and the window: this is what the vault holds then.
     async fn settle(
         self: &Arc<Self>,
-        account: Account,
+        grip: Option<&mut Grip>,
+        record: Record,
         secrets: Option<Secrets>,
-        session: Option<Session>,
         kind: Kind,
         text: &str,
     ) -> Result<AccountView> {
-        let (id, now) = (account.id, self.world.clock.now());
+        let (id, now) = (record.account.id, self.world.clock.now());
         let row = Row { at: now, kind, text: text.to_owned() };
-        self.vault(move |vault| {
-            vault.put(&account, secrets.as_ref(), session.as_ref(), now)?;
-            // A row that cannot be written must not undo a login that worked.
-            let _ = vault.note(id, &row);
-            Ok(())
-        })
-        .await?;
-        self.know(id).await?;
+        let record = self
+            .change(move |vault| {
+                // Without a login the session stays as it is.
+                let session = record.session.as_ref().filter(|_| kind == Kind::LoggedIn);
+                vault.put(&record.account, secrets.as_ref(), session, now)?;
+                // A row that cannot be written must not undo a login that worked.
+                let _ = vault.note(id, &row);
+                Ok(record)
+            })
+            .await?;
+        if let Some(grip) = grip {
+            grip.settled();
+        }
+        self.feed(Event::Known(Box::new(record)));
         guard(&self.machine).get(id).map(AccountView::of).ok_or_else(Error::no_account)
     }
 
-    /// Tells the keeper what the vault holds now.
-    async fn know(self: &Arc<Self>, id: AccountId) -> Result<()> {
-        let record = self.vault(move |vault| vault.record(id)).await?;
-        self.feed(Event::Known(Box::new(record)));
-        Ok(())
+    /// Changes the vault. Where that fails, it may have changed all the same: it is read again as soon as possible.
+    async fn change<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Store) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let changed = self.vault(work).await;
+        if changed.is_err() {
+            self.version.store(u64::MAX, Ordering::Relaxed);
+            self.wake.notify_one();
+        }
+        changed
     }
 
     /// Ends a session at the server. An access token that has ended cannot say so; then the refresh token gets
@@ -291,21 +349,21 @@ impl Inner {
         let now = self.world.clock.now();
         let over = session.access_left(now).is_some_and(|left| left <= TimeDelta::zero());
         if !over {
-            match auth::logout(&self.world.http, account, profile, session).await {
+            match auth::logout(&*self.world.wire, account, profile, session).await {
                 Err(error) if error.code == Code::NeedsLogin => {}
                 other => return other,
             }
         }
-        if !session.can_refresh(now) || profile.refresh.is_none() {
+        if session.refresh_token.is_none() || profile.refresh.is_none() {
             return Err(Error::new(
                 Code::NeedsLogin,
                 "The session had ended already.",
                 "Nothing more can be done from here.",
             ));
         }
-        match auth::refresh(&self.world.http, account, profile, session).await {
+        match auth::refresh(&*self.world.wire, account, profile, session).await {
             Answer::Granted(grant) => {
-                auth::logout(&self.world.http, account, profile, &grant.renew(session)).await
+                auth::logout(&*self.world.wire, account, profile, &grant.renew(session)).await
             }
             other => Err(other.into_error()),
         }

@@ -1,11 +1,13 @@
 //! What the keeper knows of one account.
 
+use super::event::{Ticket, Urgency};
+use super::hosts::Place;
 use crate::account::Account;
 use crate::error::{Code, Error};
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::vault::Record;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// How an account stands. Never a pair of booleans.
@@ -38,19 +40,34 @@ pub enum State {
 #[derive(Debug, Clone)]
 pub(crate) enum Flight {
     /// Waiting for the account's lock. The generation that was to be renewed goes along.
-    Locking { since: Option<u64> },
+    Locking { since: Option<u64>, urgency: Urgency },
     /// Reading the session under the lock.
-    Reading { since: Option<u64> },
-    /// Writing down that the refresh token is about to be sent.
-    Noting { session: Arc<Session> },
+    Reading { since: Option<u64>, urgency: Urgency },
+    /// Writing down that the refresh token is about to be sent. It may have been sent before, without an answer.
+    Noting { session: Arc<Session>, unanswered: Option<DateTime<Utc>> },
     /// The refresh token is on its way.
-    Refreshing { session: Arc<Session> },
+    Refreshing { session: Arc<Session>, unanswered: Option<DateTime<Utc>> },
     /// Writing down that the refresh token is dead, before anything else is tried.
     Dropping { session: Arc<Session>, reason: Error },
     /// Remembered secrets are on their way.
     LoggingIn,
+    /// Writing down that the server refused this version of the remembered secrets, before the lock is let go.
+    Rejecting { version: u64, reason: Error },
     /// The next session is in hand and not yet on the disk.
     Committing { session: Arc<Session>, by: Means },
+}
+
+impl Flight {
+    /// The session that it works on.
+    pub fn session(&mut self) -> Option<&mut Arc<Session>> {
+        match self {
+            Self::Noting { session, .. }
+            | Self::Refreshing { session, .. }
+            | Self::Dropping { session, .. }
+            | Self::Committing { session, .. } => Some(session),
+            Self::Locking { .. } | Self::Reading { .. } | Self::LoggingIn | Self::Rejecting { .. } => None,
+        }
+    }
 }
 
 /// How a session was got.
@@ -68,7 +85,7 @@ pub(crate) enum Turn {
     /// It wants nothing.
     Away,
     /// It waits until it is let in.
-    Waiting,
+    Waiting(Place),
     /// It counts among the calls under way.
     Inside,
 }
@@ -85,16 +102,20 @@ pub(crate) struct Watched {
     /// How it stands while no flight is under way.
     pub rest: State,
     pub flight: Option<Flight>,
-    /// The session in memory is newer than the one on the disk.
-    pub uncommitted: bool,
+    /// How many flights there were.
+    pub flights: u64,
+    /// The flight waits, lock in hand, for a vault that can be written again.
+    pub parked: bool,
     /// Where it stands at its host's door.
     pub turn: Turn,
     /// The entry in the agenda.
     pub due: Option<DateTime<Utc>>,
     /// Failures in a row.
     pub tries: u32,
-    /// The last refresh did not move the end forward: the next one is the last.
-    pub stalled: bool,
+    /// Refreshes in a row that did not move the end forward.
+    pub stalls: u32,
+    /// Tokens in a row that had ended when they arrived.
+    pub overdue: u32,
 }
 
 impl Watched {
@@ -107,25 +128,87 @@ impl Watched {
             altered: record.altered,
             rest: State::SignedOut,
             flight: None,
-            uncommitted: false,
+            flights: 0,
+            parked: false,
             turn: Turn::Away,
             due: None,
             tries: 0,
-            stalled: false,
+            stalls: 0,
+            overdue: 0,
         }
+    }
+
+    /// Takes over what the vault holds. Says whether that is of any help: a session that lasts longer, secrets that may
+    /// be tried, or none of it any more. Then whatever failed before starts anew.
+    pub fn adopt(&mut self, record: Record) -> bool {
+        let old = self.session.take();
+        let hopeful = record.can_log_in && !self.can_log_in;
+        self.account = Arc::new(record.account);
+        self.session = record.session.map(Arc::new);
+        self.last_generation = record.last_generation;
+        self.can_log_in = record.can_log_in;
+        self.altered = record.altered;
+        let longer = match (&old, &self.session) {
+            (Some(old), Some(new)) => {
+                let later = new.access_expires_at.is_none() || new.access_expires_at > old.access_expires_at;
+                let renewable = new.refresh_token.is_some() && old.refresh_token.is_none();
+                new.generation != old.generation && (later || renewable)
+            }
+            (None, None) => false,
+            (None, Some(_)) | (Some(_), None) => true,
+        };
+        if longer || hopeful {
+            self.stalls = 0;
+            self.tries = 0;
+        }
+        longer || hopeful
+    }
+
+    /// Whether the vault holds what is known already.
+    pub fn agrees_with(&self, record: &Record) -> bool {
+        *self.account == record.account
+            && self.last_generation == record.last_generation
+            && self.can_log_in == record.can_log_in
+            && self.altered == record.altered
+            && self.session.is_some() == record.session.is_some()
     }
 
     /// How it stands, for people.
     pub fn state(&self) -> State {
         match &self.flight {
-            Some(_) if !self.uncommitted => State::Refreshing,
+            Some(_) if !self.parked => State::Refreshing,
             _ => self.rest.clone(),
         }
     }
 
-    /// Whether the refresh token can be spent: there is one, it has not ended, the profile says how.
-    pub fn can_refresh(&self, now: DateTime<Utc>) -> bool {
-        self.session.as_ref().is_some_and(|session| session.can_refresh(now))
+    /// The flight under way.
+    pub fn ticket(&self) -> Ticket {
+        Ticket { account: self.account.id, flight: self.flights }
+    }
+
+    /// Why a person is needed, when one is.
+    pub fn reason(&self) -> Option<Error> {
+        match &self.rest {
+            State::NeedsLogin { reason } => Some(reason.clone()),
+            _ => None,
+        }
+    }
+
+    /// The session in memory is newer than the one on the disk.
+    pub fn uncommitted(&self) -> bool {
+        self.parked && matches!(self.flight, Some(Flight::Committing { .. } | Flight::Dropping { .. }))
+    }
+
+    /// Whether the access token has ended.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let left = self.session.as_ref().and_then(|session| session.access_left(now));
+        left.is_some_and(|left| left <= TimeDelta::zero())
+    }
+
+    /// Whether there is a refresh token, and the profile says what to do with it. One that has ended by our clock is
+    /// tried all the same: our clock may be wrong, and only the server's refusal is final.
+    pub fn can_refresh(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.refresh_token.is_some())
             && Profile::find(&self.account.profile).is_ok_and(|profile| profile.refresh.is_some())
     }
 }
@@ -151,4 +234,15 @@ pub(super) fn over_on_arrival() -> Error {
         "The server gave a token that had already ended.",
         "Check this computer's clock, then log in again. If it happens again, tell the provider.",
     )
+}
+
+/// The server refuses a token that was sent before, and that time no answer came: it spent the token then, and its
+/// successor is lost.
+pub(super) fn answer_lost(refusal: &Error) -> Error {
+    Error::new(
+        Code::AnswerLost,
+        "A refresh got no answer, and since then the server no longer accepts the refresh token.",
+        "Log in again. The new token was lost on its way here.",
+    )
+    .with_server(refusal.server.clone())
 }

@@ -4,10 +4,12 @@ mod accounts;
 mod schema;
 mod seal;
 mod sessions;
+mod store;
 mod timeline;
 
 pub use accounts::Remembered;
-pub use sessions::Record;
+pub use sessions::{Record, superseded};
+pub use store::Store;
 pub use timeline::{Kind, Row};
 
 use crate::error::{Code, Error, Result};
@@ -128,6 +130,14 @@ impl Vault {
     /// The name of the keyring item that holds the key.
     pub fn key_item(&self) -> &str {
         &self.key_item
+    }
+
+    /// A number that is another one as soon as another connection, in this process or another, has changed something.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn version(&self) -> Result<u64> {
+        self.connection().query_row("PRAGMA data_version", [], |row| row.get(0)).map_err(|error| told(&error))
     }
 
     /// A panic elsewhere leaves the connection as SQLite left it: whole, its transaction rolled back.

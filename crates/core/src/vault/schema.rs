@@ -48,6 +48,11 @@ const STEPS: &[&str] = &["
         text     TEXT NOT NULL
     ) STRICT;
     CREATE INDEX timeline_of_account ON timeline (account, row);
+", "
+    ALTER TABLE session ADD COLUMN boot TEXT;            -- with the next: where our clock stood when ahead_ms was measured
+    ALTER TABLE session ADD COLUMN offset_ms INTEGER;
+    ALTER TABLE session ADD COLUMN wait_boot TEXT;       -- with the next: the server asked for no attempt before this moment
+    ALTER TABLE session ADD COLUMN wait_until_ms INTEGER;
 "];
 
 /// The version that this program writes.

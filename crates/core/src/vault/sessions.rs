@@ -4,7 +4,8 @@ use super::accounts::{bound, find};
 use super::seal::Place;
 use super::{Vault, told};
 use crate::account::{Account, AccountId};
-use crate::error::{Error, Result};
+use crate::clock::{Anchor, Moment};
+use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 use crate::session::Session;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +20,8 @@ pub struct Record {
     pub session: Option<Session>,
     /// The refresh token was sent at this time (our clock), and no answer to it has been committed.
     pub refresh_sent_at: Option<DateTime<Utc>>,
+    /// The server asked for no attempt before this moment.
+    pub not_before: Option<Moment>,
     /// The last generation that the account had, also when it has no session now.
     pub last_generation: u64,
     /// Whether secrets are remembered that the server has not refused.
@@ -37,6 +40,17 @@ struct Columns {
     refresh_expires_at: Option<DateTime<Utc>>,
     ahead_ms: i64,
     refresh_sent_at: Option<DateTime<Utc>>,
+    boot: Option<String>,
+    offset_ms: Option<i64>,
+    wait_boot: Option<String>,
+    wait_until_ms: Option<i64>,
+}
+
+impl Columns {
+    fn not_before(&self) -> Option<Moment> {
+        let (boot, until) = (self.wait_boot.clone()?, self.wait_until_ms?);
+        Some(Moment { boot, steady: TimeDelta::milliseconds(until) })
+    }
 }
 
 impl Vault {
@@ -60,7 +74,8 @@ impl Vault {
         let columns = transaction
             .query_row(
                 "SELECT generation, access_token, refresh_token, client_id, issued_at, access_expires_at,
-                        refresh_expires_at, ahead_ms, refresh_sent_at
+                        refresh_expires_at, ahead_ms, refresh_sent_at, boot, offset_ms,
+                        wait_boot, wait_until_ms
                  FROM session WHERE account = ?1",
                 [&id],
                 |row| {
@@ -74,16 +89,29 @@ impl Vault {
                         refresh_expires_at: row.get(6)?,
                         ahead_ms: row.get(7)?,
                         refresh_sent_at: row.get(8)?,
+                        boot: row.get(9)?,
+                        offset_ms: row.get(10)?,
+                        wait_boot: row.get(11)?,
+                        wait_until_ms: row.get(12)?,
                     })
                 },
             )
             .optional()
             .map_err(|error| told(&error))?;
         let refresh_sent_at = columns.as_ref().and_then(|columns| columns.refresh_sent_at);
+        let not_before = columns.as_ref().and_then(Columns::not_before);
         let had_one = columns.is_some();
         let session = columns.and_then(|columns| self.unseal(&found, columns));
         let altered = had_one && session.is_none();
-        Ok(Record { account: found, session, refresh_sent_at, last_generation, can_log_in, altered })
+        Ok(Record {
+            account: found,
+            session,
+            refresh_sent_at,
+            not_before,
+            last_generation,
+            can_log_in,
+            altered,
+        })
     }
 
     /// `None` when a seal does not open: one altered account must not take the others down with it.
@@ -105,6 +133,10 @@ impl Vault {
             access_expires_at: columns.access_expires_at,
             refresh_expires_at: columns.refresh_expires_at,
             ahead: TimeDelta::milliseconds(columns.ahead_ms),
+            anchor: columns
+                .boot
+                .zip(columns.offset_ms)
+                .map(|(boot, offset)| Anchor { boot, offset: TimeDelta::milliseconds(offset) }),
         })
     }
 
@@ -122,24 +154,39 @@ impl Vault {
             .map_err(|error| told(&error))
     }
 
-    /// Takes the note back: the request never left, or the server answered without spending the token.
+    /// Puts the note back as it was before (`earlier`): the request never left, or the server answered without spending
+    /// the token. Nobody shall try before `not_before`.
     ///
     /// # Errors
     /// `vault_unavailable`.
-    pub fn note_refresh_unspent(&self, account: AccountId, generation: u64) -> Result<()> {
+    pub fn note_refresh_unspent(
+        &self,
+        account: AccountId,
+        generation: u64,
+        earlier: Option<DateTime<Utc>>,
+        not_before: Option<&Moment>,
+    ) -> Result<()> {
         self.connection()
             .execute(
-                "UPDATE session SET refresh_sent_at = NULL WHERE account = ?1 AND generation = ?2",
-                (account.to_string(), generation),
+                "UPDATE session SET refresh_sent_at = ?3, wait_boot = ?4, wait_until_ms = ?5
+                 WHERE account = ?1 AND generation = ?2",
+                (
+                    account.to_string(),
+                    generation,
+                    earlier,
+                    not_before.map(|moment| &moment.boot),
+                    not_before.map(|moment| moment.steady.num_milliseconds()),
+                ),
             )
             .map(|_| ())
             .map_err(|error| told(&error))
     }
 
-    /// Replaces the account's session. When this returns, the new one is on the disk and the old one is gone.
+    /// Replaces the account's session by a newer one. When this returns, the new one is on the disk and the old one is
+    /// gone. Doing it twice is doing it once: a commit whose outcome got lost is simply repeated.
     ///
     /// # Errors
-    /// `no_account`, `vault_unavailable`.
+    /// `superseded` when the account has had this generation or a later one; `no_account`, `vault_unavailable`.
     pub fn commit(&self, account: AccountId, session: &Session) -> Result<()> {
         let mut connection = self.connection();
         let transaction = connection
@@ -157,6 +204,9 @@ impl Vault {
         session: &Session,
     ) -> Result<()> {
         let (id, bound) = (account.id.to_string(), bound(account));
+        if self.is_there(transaction, account, session)? {
+            return Ok(());
+        }
         let seal = |column, token: &Secret| {
             let place = Place { account: &id, column, generation: session.generation, binding: &bound };
             self.sealer.seal(&place, token.expose().as_bytes())
@@ -167,8 +217,8 @@ impl Vault {
         transaction
             .execute(
                 "REPLACE INTO session (account, generation, access_token, refresh_token, client_id, issued_at,
-                                       access_expires_at, refresh_expires_at, ahead_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                       access_expires_at, refresh_expires_at, ahead_ms, boot, offset_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 (
                     &id,
                     session.generation,
@@ -179,6 +229,8 @@ impl Vault {
                     session.access_expires_at,
                     session.refresh_expires_at,
                     session.ahead.num_milliseconds(),
+                    session.anchor.as_ref().map(|anchor| &anchor.boot),
+                    session.anchor.as_ref().map(|anchor| anchor.offset.num_milliseconds()),
                 ),
             )
             .and_then(|_| {
@@ -191,17 +243,62 @@ impl Vault {
             .map_err(|error| told(&error))
     }
 
-    /// Erases the account's session, also from the log on the disk.
+    /// Whether this very session is on the disk already.
+    ///
+    /// # Errors
+    /// `superseded` when another one of this generation was, or a later one.
+    fn is_there(&self, transaction: &Transaction<'_>, account: &Account, session: &Session) -> Result<bool> {
+        let id = account.id.to_string();
+        let (last, kept): (u64, Option<Vec<u8>>) = transaction
+            .query_row(
+                "SELECT account.generation, access_token FROM account
+                 LEFT JOIN session ON session.account = account.id AND session.generation = account.generation
+                 WHERE account.id = ?1",
+                [&id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .map_err(|error| told(&error))?;
+        if session.generation > last {
+            return Ok(false);
+        }
+        let bound = bound(account);
+        let place = Place { account: &id, column: "access_token", generation: last, binding: &bound };
+        let same = session.generation == last
+            && kept
+                .and_then(|sealed| self.sealer.open(&place, &sealed))
+                .is_some_and(|plain| *plain == session.access_token.expose().as_bytes());
+        if same { Ok(true) } else { Err(superseded()) }
+    }
+
+    /// Erases the account's session and secrets, also from the log on the disk, and makes every generation up to
+    /// `generation` one that the account has had: a commit that is still under way comes too late.
     ///
     /// # Errors
     /// `vault_unavailable`.
-    pub fn erase_session(&self, account: AccountId) -> Result<()> {
-        let connection = self.connection();
-        connection
-            .execute("DELETE FROM session WHERE account = ?1", [account.to_string()])
-            .map_err(|error| told(&error))?;
+    pub fn sign_out(&self, account: AccountId, generation: u64) -> Result<()> {
+        let mut connection = self.connection();
+        let id = account.to_string();
+        let erase = |connection: &mut rusqlite::Connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute("DELETE FROM session WHERE account = ?1", [&id])?;
+            transaction.execute(
+                "UPDATE account SET secrets = NULL, generation = max(generation, ?2) WHERE id = ?1",
+                (&id, generation),
+            )?;
+            transaction.commit()
+        };
+        erase(&mut connection).map_err(|error| told(&error))?;
         Self::scrub(&connection)
     }
+}
+
+/// A commit that came too late.
+pub fn superseded() -> Error {
+    Error::new(
+        Code::Superseded,
+        "The account was changed in the meantime.",
+        "Nothing is lost: what is there now is newer.",
+    )
 }
 
 fn text(plain: &[u8]) -> Option<Secret> {

@@ -1,0 +1,97 @@
+//! What the keeper looks at by itself: the time, the wall clock, and what other processes did to the vault.
+
+use super::{Event, Inner, Keeper, Machine, guard};
+use crate::clock::{CLOCK_STEP, LONGEST_SLEEP};
+use crate::error::Result;
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+/// How soon another process's change is seen while somebody looks on.
+const ATTENDED: Duration = Duration::from_secs(1);
+
+impl Keeper {
+    /// Whether somebody looks on. Then what other processes do to the vault is seen within a second, else within a
+    /// minute.
+    pub fn attend(&self, attended: bool) {
+        self.0.attended.store(attended, Ordering::Relaxed);
+        self.0.wake.notify_one();
+    }
+}
+
+/// The one timer. It looks at the wall clock at least once a minute, so a suspend or a changed clock is noticed.
+pub(super) async fn keep(inner: Weak<Inner>) {
+    loop {
+        let Some(keeper) = inner.upgrade() else { return };
+        keeper.step(None);
+        keeper.look_at_the_vault().await;
+        let now = keeper.world.clock.now();
+        let due = guard(&keeper.machine).next_due();
+        let longest = if keeper.attended.load(Ordering::Relaxed) { ATTENDED } else { LONGEST_SLEEP };
+        let pause = due.map_or(longest, |due| (due - now).to_std().unwrap_or_default().min(longest));
+        if pause.is_zero() {
+            keeper.feed(Event::Tick);
+            // Lets the flights take off before the next look.
+            tokio::task::yield_now().await;
+            continue;
+        }
+        // The keeper may be dropped during the sleep; holding it here would keep it alive for ever.
+        let wake = {
+            let notified = keeper.clone();
+            async move { notified.wake.notified().await }
+        };
+        drop(keeper);
+        let _ = tokio::time::timeout(pause, wake).await;
+    }
+}
+
+impl Inner {
+    /// Whether the wall clock was set since the machine was last told. The steady clock knows.
+    pub(super) fn clock_set(&self, machine: &Machine) -> Option<Event> {
+        let here = self.world.clock.anchor();
+        let by = machine.anchor.moved(&here).filter(|by| by.abs() >= CLOCK_STEP)?;
+        tracing::info!(seconds = by.num_seconds(), "the wall clock was set");
+        Some(Event::ClockSet(by, here))
+    }
+
+    /// Reads the vault again when another process has changed it.
+    pub(super) async fn look_at_the_vault(self: &Arc<Self>) {
+        let seen = self.version.load(Ordering::Relaxed);
+        // A vault that cannot be read now is looked at again.
+        if self.vault(|vault| vault.version()).await.is_ok_and(|version| version != seen) {
+            let _ = self.read_all().await;
+        }
+    }
+
+    /// Tells the machine everything that is in the vault.
+    ///
+    /// # Errors
+    /// `vault_damaged`, `vault_unavailable`.
+    pub(super) async fn read_all(self: &Arc<Self>) -> Result<()> {
+        let (version, records) = self
+            .vault(|vault| {
+                // First, so that what changes meanwhile is seen at the next look.
+                let version = vault.version()?;
+                let accounts = vault.accounts()?;
+                let records =
+                    accounts.iter().map(|account| vault.record(account.id)).collect::<Result<Vec<_>>>()?;
+                Ok((version, records))
+            })
+            .await?;
+        let there: BTreeSet<_> = records.iter().map(|record| record.account.id).collect();
+        let gone: Vec<_> = guard(&self.machine)
+            .all()
+            .map(|watched| watched.account.id)
+            .filter(|id| !there.contains(id))
+            .collect();
+        for record in records {
+            self.feed(Event::Known(Box::new(record)));
+        }
+        for id in gone {
+            self.feed(Event::Gone(id));
+        }
+        self.version.store(version, Ordering::Relaxed);
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! What the keeper is for: a token that is good for as long as somebody needs it.
+
+use super::{Event, Keeper, Urgency, Watched, guard, signed_out};
+use crate::account::{Account, AccountId};
+use crate::error::{Code, Error, Result};
+use crate::session::Session;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// A good access token, with what belongs to it.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// Whose it is.
+    pub account: Arc<Account>,
+    /// The session that it is part of.
+    pub session: Arc<Session>,
+    /// The session is in memory only: it could not be saved yet.
+    pub uncommitted: bool,
+}
+
+/// How long somebody who asks is kept waiting. What was begun goes on after that.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+
+impl Keeper {
+    /// The account's access token, good for at least `least` from now, refreshed first if need be. Everybody who asks
+    /// meanwhile, also in other processes, gets the same refresh. A token whose end is unknown counts as good.
+    ///
+    /// # Errors
+    /// `no_account`; `busy` when nothing has come of it after two minutes; `short_lived` when no token of this server lasts that long; `needs_login` and the like when only a
+    /// person can go on; else why the refresh failed, with the time of the next try.
+    pub async fn token(&self, id: AccountId, least: TimeDelta) -> Result<Token> {
+        let asked = tokio::time::timeout(LONGEST_WAIT, self.wait_for_token(id, least));
+        asked.await.unwrap_or_else(|_| Err(still_working()))
+    }
+
+    async fn wait_for_token(&self, id: AccountId, least: TimeDelta) -> Result<Token> {
+        // What another process did a moment ago counts.
+        self.0.look_at_the_vault().await;
+        // A refresh of somebody else's that ended just now may have left less than we need; ours comes after it.
+        for _ in 0..2 {
+            match self.good(id, least)? {
+                Ok(token) => return Ok(token),
+                Err(short) if short.code == Code::ShortLived => return Err(short),
+                Err(_) => self.renew(id, Urgency::Program).await?,
+            }
+        }
+        self.good(id, least)?
+    }
+
+    /// Fetches the account's next session now, because a person wants it. Everybody who asks meanwhile gets the same
+    /// one.
+    ///
+    /// # Errors
+    /// Why there is none: `needs_login`, or what failed.
+    pub async fn refresh(&self, id: AccountId) -> Result<()> {
+        self.renew(id, Urgency::Person).await
+    }
+
+    async fn renew(&self, id: AccountId, urgency: Urgency) -> Result<()> {
+        let (send, receive) = oneshot::channel();
+        guard(&self.0.waiting).entry(id).or_default().push(send);
+        self.0.feed(Event::Asked(id, urgency));
+        match tokio::time::timeout(LONGEST_WAIT, receive).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(Error::internal("waiting for a refresh"))),
+            Err(_) => Err(still_working()),
+        }
+    }
+
+    /// The token as it is, or why it does not last long enough.
+    ///
+    /// # Errors
+    /// Why there is none at all.
+    fn good(&self, id: AccountId, least: TimeDelta) -> Result<Result<Token>> {
+        self.0.step(None);
+        let now = self.0.world.clock.now();
+        let machine = guard(&self.0.machine);
+        let watched = machine.get(id).ok_or_else(Error::no_account)?;
+        let token = watched.token().ok_or_else(|| watched.reason().unwrap_or_else(signed_out))?;
+        let least = least.max(TimeDelta::zero());
+        Ok(match token.session.access_left(now) {
+            Some(left) if left <= least => Err(too_short(&token.session, left, least, now)),
+            _ => Ok(token),
+        })
+    }
+}
+
+impl Watched {
+    fn token(&self) -> Option<Token> {
+        Some(Token {
+            account: self.account.clone(),
+            session: self.session.clone()?,
+            uncommitted: self.uncommitted(),
+        })
+    }
+}
+
+fn still_working() -> Error {
+    Error::new(
+        Code::Busy,
+        "Fobwatch still works on a new token for this account.",
+        "Ask again in a moment. If it lasts, look at the disk and the network.",
+    )
+}
+
+/// A new token would help, unless this one was just given and is too short for that.
+fn too_short(session: &Session, left: TimeDelta, least: TimeDelta, now: DateTime<Utc>) -> Error {
+    let lifetime = session.access_expires_at.map_or(TimeDelta::zero(), |end| end - session.issued_at);
+    let young = session.server_time(now) - session.issued_at < lifetime / 5;
+    if left > TimeDelta::zero() && lifetime <= least && young {
+        return Error::new(
+            Code::ShortLived,
+            format!("This server's tokens last {} seconds, and more was asked for.", lifetime.num_seconds()),
+            "Ask for less time.",
+        );
+    }
+    Error::new(Code::NeedsLogin, "The access token has ended.", "Refresh it, or log in again.")
+}
