@@ -172,6 +172,20 @@ pub fn app_build(place: &Place) -> Outcome {
     Outcome::of(suite::build(place))
 }
 
+/// As many simulated worlds as fit into a minute, the same ones every time, and every broken keeper.
+pub fn simulation(place: &Place) -> Outcome {
+    let run = |name: &str, args: &[&str]| {
+        let mut command = place.command(place.built(suite::SIMULATION));
+        command.args(args);
+        child::run(place, name, command).and_then(Ended::check)
+    };
+    let seeds = run("simulation", &["--seeds", "10000", "--budget", "60"]);
+    Outcome::of(seeds.and_then(|seeds| {
+        run("broken-keepers", &["--broken"])?;
+        Ok(seeds.text.lines().last().unwrap_or_default().to_owned())
+    }))
+}
+
 pub fn end_to_end(place: &Place) -> Outcome {
     if !cfg!(target_os = "linux") {
         return Outcome::LeftOut("the window is driven on Linux only".to_owned());

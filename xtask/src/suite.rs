@@ -102,6 +102,21 @@ pub fn end_to_end(place: &Place, args: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The command `simulate`: builds the simulation and hands the words on.
+pub fn simulate(place: &Place, args: &[String]) -> Result<(), Failure> {
+    build(place)?;
+    let status = place.command(place.built(SIMULATION)).args(args).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        // It has said why itself.
+        Ok(_) => Err(Failure::new()),
+        Err(error) => Err(format!("the simulation cannot be started: {error}")),
+    }
+}
+
+/// The simulation's program.
+pub const SIMULATION: &str = "simulate";
+
 /// An integration test.
 #[derive(Debug, PartialEq)]
 struct Target {

@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     Step { name: "unit and integration tests", needs: UI, slow: false, run: check::inner_tests },
     Step { name: "doc tests", needs: UI, slow: true, run: check::doc_tests },
     Step { name: "app build", needs: UI, slow: true, run: check::app_build },
+    Step { name: "simulation", needs: &["app build"], slow: true, run: check::simulation },
     Step { name: "end-to-end tests", needs: &["app build"], slow: true, run: check::end_to_end },
 ];
 

@@ -1,0 +1,157 @@
+//! The network: what a process sends to a server, and what comes back.
+
+use crate::invariants::{Call, Instance};
+use crate::process::Cast;
+use crate::universe::hold;
+use chrono::{DateTime, TimeDelta};
+use fobwatch_core::account::AccountId;
+use fobwatch_core::address::BaseUrl;
+use fobwatch_core::clock::{Ahead, Clock};
+use fobwatch_core::error::{Code, Error};
+use fobwatch_core::http::{NoReply, Reply, Request, Wire};
+use fobwatch_core::world::Pending;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+tokio::task_local! {
+    /// Set in what a person does; the keeper's own calls are without it.
+    pub(crate) static PERSON: ();
+}
+
+pub(crate) struct SimWire {
+    pub cast: Arc<Cast>,
+    pub clock: Arc<dyn Clock>,
+    pub instance: Instance,
+}
+
+/// A call under way. Wherever it ends, it is counted out.
+struct UnderWay<'a> {
+    wire: &'a SimWire,
+    host: &'a str,
+    account: AccountId,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        hold(&self.wire.cast.universe.invariants).end(self.wire.instance, self.host, self.account);
+    }
+}
+
+impl Wire for SimWire {
+    fn send<'a>(&'a self, base: &'a BaseUrl, request: Request) -> Pending<'a, Result<Reply, NoReply>> {
+        Box::pin(self.call(base, request))
+    }
+}
+
+impl SimWire {
+    async fn call(&self, base: &BaseUrl, request: Request) -> Result<Reply, NoReply> {
+        let universe = &self.cast.universe;
+        let host = base.host();
+        let path = request.url.path().to_owned();
+        let body: Value =
+            request.body.as_ref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
+        let bearer = request.bearer.as_ref().map(|token| token.expose().to_owned());
+        let token = body.get("refresh_token").and_then(Value::as_str).map(str::to_owned);
+        let (user, lifetime, rotates) = {
+            let server = hold(self.cast.host(host));
+            let lifetime = server.kind.access.min(server.kind.refresh);
+            (server.user(&body, bearer.as_deref()), lifetime, server.kind.rotates)
+        };
+        let account = user.and_then(|user| self.cast.account(&user)).ok_or_else(|| lost("nobody's call"))?;
+        let by_person = PERSON.try_with(|()| ()).is_ok();
+        let on_disk = hold(&self.cast.disk).get(account).and_then(|entry| {
+            entry.session.as_ref()?.refresh_token.as_ref().map(|token| token.expose().to_owned())
+        });
+        universe.tell(format_args!("{} sends {path} for {account} {token:?}", self.instance));
+        universe.check_call(
+            &Call {
+                instance: self.instance,
+                host,
+                account,
+                path: &path,
+                token: token.as_deref(),
+                by_person,
+                lifetime,
+            },
+            on_disk.as_deref(),
+        );
+        if path == "/auth/login" && !by_person {
+            self.cast.check_login(account);
+        }
+        let _under_way = UnderWay { wire: self, host, account };
+
+        let (sent_at, before, slept) = (self.clock.now(), self.clock.anchor(), universe.slept());
+        let begun = tokio::time::Instant::now();
+        let trouble = universe.trouble();
+        let way = || universe.while_of(trouble.latency / 2);
+        if universe.happens(trouble.unreachable) {
+            tokio::time::sleep(way()).await;
+            universe.tell("no connection");
+            return Err(NoReply::NotSent(Error::new(Code::Unreachable, "It cannot be reached.", "Wait.")));
+        }
+        tokio::time::sleep(way()).await;
+        let slept_away = || universe.slept() != slept && universe.happens(0.5);
+        if slept_away() || universe.happens(trouble.lossy / 3.0) {
+            return Err(lost("the request got lost"));
+        }
+        let handle = || {
+            let now = universe.now();
+            let answer = hold(self.cast.host(host)).handle(&path, &body, bearer.as_deref(), now);
+            universe.tell(format_args!("the server answers {}", answer.0));
+            answer
+        };
+        let mut rest = None;
+        let (status, text) = if let Some(seconds) = trouble.busy {
+            rest = (seconds > 0).then(|| TimeDelta::seconds(i64::from(seconds)));
+            (429, r#"{"error":"Too Many Requests"}"#.to_owned())
+        } else if universe.happens(trouble.failing) {
+            let status = universe.pick(&[500, 502, 503, 504]);
+            if status != 503 && universe.happens(0.3) {
+                handle();
+            }
+            (status, "<html>down</html>".to_owned())
+        } else {
+            handle()
+        };
+        let date = hold(self.cast.host(host)).clock(universe.now());
+        tokio::time::sleep(way()).await;
+        if slept_away() || universe.happens(trouble.lossy) || begun.elapsed() > Duration::from_secs(30) {
+            universe.tell("the answer gets lost");
+            return Err(lost("the answer got lost"));
+        }
+        let (received_at, anchor) = (self.clock.now(), self.clock.anchor());
+        let sent_at = sent_at + before.moved(&anchor).unwrap_or_default();
+        {
+            let mut invariants = hold(&universe.invariants);
+            let spent = status == 401 || (status == 200 && rotates);
+            if let Some(token) = token.filter(|_| spent) {
+                invariants.answered(self.instance, &token);
+            }
+            if status == 200 {
+                // Other processes know it as soon as they can read the vault.
+                invariants.served(account, trouble.vault > 0.0);
+            }
+            if let Some(rest) = rest.filter(|_| !by_person) {
+                invariants.asked_to_wait(self.instance, account, universe.now() + rest);
+            }
+        }
+        universe.tell(format_args!("{} gets {status}", self.instance));
+        // A `Date` knows no fractions.
+        let date = DateTime::from_timestamp(date.timestamp(), 0).unwrap_or(date);
+        Ok(Reply {
+            status,
+            body: Zeroizing::new(text.into_bytes()),
+            location: None,
+            retry_at: rest.map(|rest| received_at + rest),
+            ahead: Ahead::measure(date, sent_at, received_at),
+            received_at,
+            anchor,
+        })
+    }
+}
+
+fn lost(what: &str) -> NoReply {
+    NoReply::Lost(Error::new(Code::NoAnswer, what, "Try again in a moment."))
+}
