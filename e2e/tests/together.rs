@@ -1,0 +1,57 @@
+//! The window and many scripts at one account.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as the tests do"
+)]
+
+mod steps;
+
+use fobwatch_e2e::sandbox::Kind;
+use fobwatch_e2e::{Desk, built};
+use std::process::Stdio;
+use std::time::Duration;
+use steps::{add, server};
+
+const SCRIPTS: usize = 20;
+
+/// P7: twenty scripts ask at the moment when the window refreshes too. The server sees one refresh, and everybody has
+/// its token.
+#[tokio::test(flavor = "multi_thread")]
+async fn p7_twenty_scripts_and_the_window_refresh_once() {
+    let server = server(40);
+    let desk = Desk::start();
+    let window = desk.open(&[]).await;
+    add(&window, "Acme", &server.base_url()).await;
+    let end = window.attribute("access-remaining", "data-expires-at").await.unwrap();
+
+    // The window's own refresh is due between 8 and 7.2 seconds before the end.
+    tokio::time::sleep(Duration::from_millis(31_800)).await;
+    assert_eq!(server.handle().counts().refreshes, 0);
+    let scripts: Vec<_> = (0..SCRIPTS)
+        .map(|_| {
+            let mut command = desk.command(built("ask"));
+            command.arg("20").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    let mut tokens = Vec::new();
+    for script in scripts {
+        let output = script.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        tokens.push(String::from_utf8(output.stdout).unwrap());
+    }
+    tokens.dedup();
+    assert_eq!(tokens.len(), 1, "everybody has the same token");
+    assert!(server.handle().accepts(tokens[0].trim(), Kind::Access));
+    window
+        .wait_until("the window has it too", async || {
+            window.attribute("access-remaining", "data-expires-at").await.is_some_and(|now| now != end)
+        })
+        .await;
+    window.wait_for_state("Acme", "fresh").await;
+    assert_eq!(server.handle().counts().refreshes, 1);
+    assert_eq!(server.handle().counts().reuses, 0);
+    window.close().await;
+}
