@@ -4,7 +4,7 @@
 //! runs forward, also while the computer sleeps; it tells when the wall clock was moved. The server's time is what
 //! tokens live by; how far it is ahead of the wall clock is measured from its answers.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -98,6 +98,17 @@ fn boot() -> String {
         .map_or_else(|_| uuid::Uuid::new_v4().to_string(), |id| id.trim().to_owned())
 }
 
+/// A time that can be calculated with: servers and files may hold any.
+pub fn plausible(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (1970..=9999).contains(&at.year()).then_some(at)
+}
+
+/// A span that can be calculated with, from a file that may hold any.
+pub fn plausible_span(milliseconds: i64) -> Option<TimeDelta> {
+    let span = TimeDelta::try_milliseconds(milliseconds)?;
+    (span.abs() <= TimeDelta::days(400 * 366)).then_some(span)
+}
+
 /// No sleep longer than this is trusted: a suspend or a changed wall clock is noticed at the next look.
 pub const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
@@ -171,6 +182,16 @@ mod tests {
             let ahead = Ahead::measure(cut, t(), t() + TimeDelta::milliseconds(latency)).unwrap();
             assert!((ahead.middle - truth).abs() <= ahead.error, "{ahead:?} {truth}");
         }
+    }
+
+    #[test]
+    fn times_that_nobody_can_calculate_with_are_none() {
+        assert_eq!(plausible(t()), Some(t()));
+        for odd in [DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC] {
+            assert_eq!(plausible(odd), None);
+        }
+        assert_eq!(plausible_span(1500), Some(TimeDelta::milliseconds(1500)));
+        assert_eq!((plausible_span(i64::MAX), plausible_span(i64::MIN)), (None, None));
     }
 
     #[test]

@@ -254,7 +254,8 @@ fn retry_at(headers: &HeaderMap, received_at: DateTime<Utc>) -> Option<DateTime<
 
 fn no_reply(error: &reqwest::Error, base: &BaseUrl) -> NoReply {
     let host = base.host();
-    if let Some(tls) = tls_error(error) {
+    // After the handshake a TLS error is a broken connection like any other: the request may have arrived.
+    if let Some(tls) = tls_error(error).filter(|_| error.is_connect()) {
         return NoReply::NotSent(Error::new(
             Code::Tls,
             format!("The connection to {host} is not safe: {}.", tls_words(&tls)),

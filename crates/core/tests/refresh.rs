@@ -150,3 +150,27 @@ async fn answers_that_leave_things_out_carry_them_forward() {
     assert_eq!(after.refresh_expires_at, before.refresh_expires_at);
     assert!(after.access_expires_at > before.issued_at.into(), "read from the token itself");
 }
+
+/// P9: whoever quits while a refresh is under way waits for it. The server has spent the old token already.
+#[tokio::test]
+async fn p9_a_refresh_under_way_is_saved_before_the_end() {
+    let bench = Bench::new(lifetimes(900, 86_400)).await;
+    let keeper = bench.keeper().await;
+    let id = keeper.add(bench.draft()).await.unwrap().id;
+    bench.server().change(|config| config.latency = Duration::from_millis(800));
+    let asked = tokio::spawn({
+        let keeper = keeper.clone();
+        async move { keeper.refresh(id).await }
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(keeper.close().await, Vec::<String>::new());
+    assert_eq!(bench.server().counts().refreshes, 1);
+    asked.await.unwrap().unwrap();
+    // Nothing is begun after that.
+    assert_eq!(keeper.refresh(id).await.unwrap_err().code, Code::Busy);
+    assert_eq!(bench.server().counts().refreshes, 1);
+    drop(keeper);
+    let restarted = bench.keeper().await;
+    let session = restarted.current(id).unwrap().1;
+    assert!(bench.server().accepts(session.refresh_token.as_ref().unwrap().expose(), Kind::Refresh));
+}

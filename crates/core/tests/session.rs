@@ -56,7 +56,7 @@ async fn a_token_is_renewed_in_the_background_and_survives_a_restart() {
 
 /// P11, in part: the countdown runs by the server's clock, not by ours.
 #[tokio::test]
-async fn a_wrong_local_clock_does_not_matter() {
+async fn p11_a_wrong_local_clock_does_not_matter() {
     for skew_seconds in [-3600, 3600] {
         let bench = Bench::new(fobwatch_sandbox::Config { skew_seconds, ..lifetimes(60, 86_400) }).await;
         let keeper = bench.keeper().await;

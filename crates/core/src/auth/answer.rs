@@ -2,6 +2,7 @@
 
 use super::verdict::Words;
 use crate::account::Account;
+use crate::clock;
 use crate::error::{Code, Error, Result};
 use crate::http::Reply;
 use crate::jwt;
@@ -138,6 +139,7 @@ impl Json {
                 }
             })
             .or_else(|| token.and_then(|token| jwt::expiry(token.expose())))
+            .and_then(clock::plausible)
     }
 }
 

@@ -48,7 +48,9 @@ impl Machine {
             watched.flight = Some(Flight::LoggingIn);
             out.push(Action::LogIn(ticket));
         } else {
-            self.give_up(now, id, ended(), out);
+            // Whoever asks again learns again why, not merely that it is over.
+            let reason = watched.reason().unwrap_or_else(ended);
+            self.give_up(now, id, reason, out);
         }
     }
 
@@ -89,6 +91,12 @@ impl Machine {
                 self.fail_until(now, id, error, next, out);
             }
             // The note stays: if the server did act on it, the next try will be refused, and that is then known.
+            Answer::Lost(error) if error.retry_at.is_some() => {
+                let next = self.next_try(now, id, &error);
+                let not_before = Some(self.anchor.moment(next));
+                out.push(Action::Unspent(id, session.generation, unanswered.or(Some(now)), not_before));
+                self.fail_until(now, id, error, next, out);
+            }
             Answer::Lost(error) => self.fail(now, id, error, out),
         }
     }

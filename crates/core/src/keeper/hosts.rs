@@ -140,8 +140,8 @@ impl Hosts {
         entry.shut.as_ref().map(|(until, _)| *until)
     }
 
-    /// Who goes next, now that there may be room: at this host first, then anywhere. It has entered already.
-    pub fn next(&mut self, host: &str, now: DateTime<Utc>) -> Option<(AccountId, Urgency)> {
+    /// Who goes next and where, now that there may be room: at this host first, then anywhere. It has entered already.
+    pub fn next(&mut self, host: &str, now: DateTime<Utc>) -> Option<(String, AccountId, Urgency)> {
         if self.in_flight >= self.rules.in_all {
             return None;
         }
@@ -159,7 +159,7 @@ impl Hosts {
         let (place, id) = entry.waiting.pop_first()?;
         entry.start(now, &self.rules);
         self.in_flight += 1;
-        Some((id, place.urgency))
+        Some((name, id, place.urgency))
     }
 
     /// When somebody at this host may go who waits for the pace alone.
@@ -313,7 +313,7 @@ mod tests {
         hosts.forget("h", place);
         let later = now() + TimeDelta::seconds(9);
         hosts.leave("h", Health::Well, later, &mut chance);
-        assert_eq!(hosts.next("h", later), Some((second, Urgency::Person)));
+        assert_eq!(hosts.next("h", later), Some(("h".to_owned(), second, Urgency::Person)));
         assert_eq!(hosts.waited_for().count(), 0);
     }
 }

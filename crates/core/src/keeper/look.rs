@@ -23,7 +23,9 @@ impl Keeper {
 /// The one timer. It looks at the wall clock at least once a minute, so a suspend or a changed clock is noticed.
 pub(super) async fn keep(inner: Weak<Inner>) {
     loop {
-        let Some(keeper) = inner.upgrade() else { return };
+        let Some(keeper) = inner.upgrade().filter(|keeper| !keeper.closing.load(Ordering::Relaxed)) else {
+            return;
+        };
         keeper.step(None);
         keeper.look_at_the_vault().await;
         let now = keeper.world.clock.now();

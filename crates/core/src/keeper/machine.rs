@@ -189,19 +189,18 @@ impl Machine {
     fn take_off(&mut self, now: DateTime<Utc>, id: AccountId, urgency: Urgency, out: &mut Vec<Action>) {
         self.plan(id, None);
         let Some(watched) = self.accounts.get_mut(&id) else { return };
-        let account = watched.account.clone();
-        let host = account.base_url.host();
-        if let Turn::Waiting(place) = watched.turn {
-            self.hosts.forget(host, place);
+        if let Turn::Waiting(host, place) = std::mem::replace(&mut watched.turn, Turn::Away) {
+            self.hosts.forget(&host, place);
         }
-        match self.hosts.enter(host, id, now, urgency) {
-            Gate::Open => self.begin(id, urgency, out),
+        let host: Arc<str> = watched.account.base_url.host().into();
+        match self.hosts.enter(&host, id, now, urgency) {
+            Gate::Open => self.begin(&host, id, urgency, out),
             Gate::Full(place) => {
-                watched.turn = Turn::Waiting(place);
-                self.let_in(now, host, out);
+                watched.turn = Turn::Waiting(host.clone(), place);
+                self.let_in(now, &host, out);
             }
             Gate::Shut { place, until, cause } => {
-                watched.turn = Turn::Waiting(place);
+                watched.turn = Turn::Waiting(host, place);
                 let since = match &watched.rest {
                     State::Retrying { since, .. } => *since,
                     _ => now,
@@ -213,11 +212,11 @@ impl Machine {
         }
     }
 
-    /// Let in: the flight begins with the lock.
-    fn begin(&mut self, id: AccountId, urgency: Urgency, out: &mut Vec<Action>) {
+    /// Let in at this host: the flight begins with the lock.
+    fn begin(&mut self, host: &str, id: AccountId, urgency: Urgency, out: &mut Vec<Action>) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
         let since = watched.session.as_ref().map(|session| session.generation);
-        watched.turn = Turn::Inside;
+        watched.turn = Turn::Inside(host.into());
         watched.flights += 1;
         watched.flight = Some(Flight::Locking { since, urgency });
         out.push(Action::Lock(watched.ticket()));
@@ -227,24 +226,22 @@ impl Machine {
     /// The account's call is over, or it waits no longer; others may go in.
     pub(super) fn leave(&mut self, now: DateTime<Utc>, id: AccountId, health: Health, out: &mut Vec<Action>) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
-        let account = watched.account.clone();
-        let host = account.base_url.host();
         match std::mem::replace(&mut watched.turn, Turn::Away) {
             Turn::Away => {}
-            Turn::Waiting(place) => self.hosts.forget(host, place),
-            Turn::Inside => {
-                if let Some(probe_at) = self.hosts.leave(host, health, now, &mut self.chance) {
-                    self.agenda.insert((probe_at, Entry::Host(host.to_owned())));
+            Turn::Waiting(host, place) => self.hosts.forget(&host, place),
+            Turn::Inside(host) => {
+                if let Some(probe_at) = self.hosts.leave(&host, health, now, &mut self.chance) {
+                    self.agenda.insert((probe_at, Entry::Host(host.to_string())));
                 }
-                self.let_in(now, host, out);
+                self.let_in(now, &host, out);
             }
         }
     }
 
     /// Lets in whoever there is room for, and comes back when the pace allows more.
     fn let_in(&mut self, now: DateTime<Utc>, host: &str, out: &mut Vec<Action>) {
-        while let Some((id, urgency)) = self.hosts.next(host, now) {
-            self.begin(id, urgency, out);
+        while let Some((host, id, urgency)) = self.hosts.next(host, now) {
+            self.begin(&host, id, urgency, out);
         }
         let more: Vec<_> = self
             .hosts
@@ -381,9 +378,12 @@ impl Machine {
     ) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
         watched.flight = None;
+        let known = watched.reason().as_ref() == Some(&reason);
         watched.rest = State::NeedsLogin { reason: reason.clone() };
-        let text = reason.message.clone();
-        out.push(Action::Tell(id, Row { at: now, kind: Kind::NeedsLogin, text }));
+        if !known {
+            let text = reason.message.clone();
+            out.push(Action::Tell(id, Row { at: now, kind: Kind::NeedsLogin, text }));
+        }
         out.push(Action::Unlock(watched.ticket()));
         self.plan(id, None);
         self.leave(now, id, Health::Well, out);

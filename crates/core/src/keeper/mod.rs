@@ -33,8 +33,9 @@ use crate::vault::{Row, Store};
 use crate::view::AccountView;
 use crate::world::World;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Notify, broadcast, oneshot};
 
 /// What the window is told. It holds no secret.
@@ -61,6 +62,8 @@ struct Inner {
     version: AtomicU64,
     /// Somebody is looking on, so other processes' changes are to be seen soon.
     attended: AtomicBool,
+    /// The end has come: nothing new is begun.
+    closing: AtomicBool,
 }
 
 fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -81,6 +84,7 @@ impl Keeper {
             changes: broadcast::channel(1024).0,
             version: AtomicU64::new(0),
             attended: AtomicBool::new(false),
+            closing: AtomicBool::new(false),
             world,
         });
         inner.read_all().await?;
@@ -132,9 +136,16 @@ impl Keeper {
         self.0.vault(move |vault| vault.timeline(id)).await
     }
 
-    /// A last try to put on the disk what is only in memory. Gives the names of the accounts that will have to log
+    /// Ends the work: nothing new is begun, what was sent is waited for, and there is a last try to put on the disk what is
+    /// only in memory. Takes as long as a call may take. Gives the names of the accounts that will have to log
     /// in again because even that failed.
     pub async fn close(&self) -> Vec<String> {
+        self.0.closing.store(true, Ordering::Relaxed);
+        let deadline =
+            tokio::time::Instant::now() + crate::http::TOTAL_TIMEOUT + crate::http::CONNECT_TIMEOUT;
+        while guard(&self.0.machine).all().any(Watched::has_sent) && tokio::time::Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         let pending: Vec<_> = guard(&self.0.machine)
             .all()
             .filter(|watched| watched.uncommitted())
@@ -148,6 +159,18 @@ impl Keeper {
             }
         }
         lost
+    }
+}
+
+/// What follows when a step that would begin something new is not taken any more; other steps are given back.
+fn refused(action: Action) -> std::result::Result<Event, Action> {
+    let error = || Error::new(Code::Busy, "Fobwatch is closing.", "Start it again.");
+    match action {
+        Action::Lock(ticket) => Ok(Event::NotLocked(ticket, error())),
+        Action::Read(ticket) | Action::Note(ticket, _) => Ok(Event::VaultFailed(ticket, error())),
+        Action::Refresh(ticket, _) => Ok(Event::Refreshed(ticket, Answer::NotSent(error()))),
+        Action::LogIn(ticket) => Ok(Event::LoggedIn(ticket, Answer::NotSent(error()), 0)),
+        other => Err(other),
     }
 }
 
@@ -200,6 +223,13 @@ impl Inner {
 
     /// Carries one action out. What takes time goes on by itself and feeds its outcome back.
     async fn perform(self: &Arc<Self>, action: Action) {
+        let action = match self.closing.load(Ordering::Relaxed) {
+            true => match refused(action) {
+                Ok(event) => return self.feed(event),
+                Err(action) => action,
+            },
+            false => action,
+        };
         match action {
             Action::Lock(ticket) => self.go(ticket, move |inner| async move { inner.lock(ticket).await }),
             Action::Read(ticket) => self.go(ticket, move |inner| async move {

@@ -79,15 +79,16 @@ pub(crate) enum Means {
     Login,
 }
 
-/// Where an account stands at its host's door.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where an account stands at its host's door. The host is the one that it went to: its account may have been given
+/// another address since.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// It wants nothing.
     Away,
-    /// It waits until it is let in.
-    Waiting(Place),
-    /// It counts among the calls under way.
-    Inside,
+    /// It waits there until it is let in.
+    Waiting(Arc<str>, Place),
+    /// It counts among the calls under way there.
+    Inside(Arc<str>),
 }
 
 /// One account, as the keeper sees it.
@@ -192,6 +193,21 @@ impl Watched {
             State::NeedsLogin { reason } => Some(reason.clone()),
             _ => None,
         }
+    }
+
+    /// Whether something was sent whose outcome is not on the disk yet.
+    pub fn has_sent(&self) -> bool {
+        !self.parked
+            && matches!(
+                self.flight,
+                Some(
+                    Flight::Refreshing { .. }
+                        | Flight::LoggingIn
+                        | Flight::Dropping { .. }
+                        | Flight::Rejecting { .. }
+                        | Flight::Committing { .. }
+                )
+            )
     }
 
     /// The session in memory is newer than the one on the disk.

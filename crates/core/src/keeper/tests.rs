@@ -424,3 +424,51 @@ fn a_thousand_accounts_that_are_overdue_start_one_after_the_other() {
     }
     assert!(now - begun < seconds(130), "{}", now - begun);
 }
+
+/// An account that waits at a host, and is then given another address, leaves no trace in the queue where it was.
+#[test]
+fn an_edited_address_does_not_hold_the_old_host_up() {
+    let (mut machine, mut now) = (machine(), start());
+    let ids: Vec<_> = (0..20).map(|_| AccountId::random()).collect();
+    for id in &ids {
+        machine.step(now, Event::Known(Box::new(record(*id, Some(1), false))));
+    }
+    // All are due; eight go in, the others wait.
+    now += seconds(800);
+    let mut under_way: Vec<Ticket> = locks(machine.step(now, Event::Tick));
+    assert_eq!(under_way.len(), 8);
+    let moved: Vec<_> =
+        ids.iter().filter(|id| machine.get(**id).unwrap().flight.is_none()).copied().collect();
+    for id in &moved[..6] {
+        let mut elsewhere = record(*id, Some(2), false);
+        elsewhere.account.base_url = BaseUrl::parse("https://b.test").unwrap();
+        elsewhere.session.as_mut().unwrap().access_expires_at = Some(now + seconds(90_000));
+        machine.step(now, Event::Known(Box::new(elsewhere)));
+    }
+    // Whoever stayed is served, one after the other.
+    let mut served = 0;
+    while let Some(ticket) = under_way.pop() {
+        served += 1;
+        assert!(!moved[..6].contains(&ticket.account), "a moved account is called at its old host");
+        now += seconds(1);
+        let fresh = Record {
+            session: record(ticket.account, Some(2), false)
+                .session
+                .map(|session| Session { access_expires_at: Some(now + seconds(90_000)), ..session }),
+            ..record(ticket.account, Some(2), false)
+        };
+        machine.step(now, Event::Locked(ticket));
+        under_way.extend(locks(machine.step(now, Event::Read(ticket, Box::new(fresh)))));
+    }
+    assert_eq!(served, 14);
+}
+
+fn locks(actions: Vec<Action>) -> Vec<Ticket> {
+    actions
+        .into_iter()
+        .filter_map(|action| match action {
+            Action::Lock(ticket) => Some(ticket),
+            _ => None,
+        })
+        .collect()
+}

@@ -108,7 +108,16 @@ impl Vault {
         let key_item = key_item(&id, &key_id);
         let key = seal::random_key()?;
         keyring.set(&key_item, &*key, prompt)?;
-        let sealer = Sealer::new(&key, &id);
+        let made = Self::make(home, &key, id, &key_id, &key_item);
+        if made.is_err() {
+            // There is no vault that it would open. One that stays behind harms nobody.
+            let _ = keyring.delete(&key_item, Prompt::Never);
+        }
+        made
+    }
+
+    fn make(home: &Home, key: &Key, id: String, key_id: &str, key_item: &str) -> Result<Self> {
+        let sealer = Sealer::new(key, &id);
         let check = sealer.seal(&key_check(), b"fobwatch")?;
         let mut connection = connect(home)?;
         prepare(&connection).map_err(|error| told(&error))?;
@@ -116,10 +125,10 @@ impl Vault {
         connection
             .execute(
                 "INSERT INTO vault (one, id, key_source, key_id, key_check) VALUES (1, ?1, ?2, ?3, ?4)",
-                (&id, KeySource::Keyring.as_str(), &key_id, &check),
+                (&id, KeySource::Keyring.as_str(), key_id, &check),
             )
             .map_err(|error| told(&error))?;
-        Ok(Self { connection: Mutex::new(connection), sealer, id, key_item })
+        Ok(Self { connection: Mutex::new(connection), sealer, id, key_item: key_item.to_owned() })
     }
 
     /// The vault's lasting identity.
@@ -148,14 +157,18 @@ impl Vault {
     /// Empties the write-ahead log, so that what was deleted is gone from the disk too. Another process may be
     /// reading; then it is tried a few times.
     fn scrub(connection: &Connection) -> Result<()> {
-        for _ in 0..20 {
-            let busy: i64 = connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-                .map_err(|error| told(&error))?;
-            if busy == 0 {
-                return Ok(());
+        // Everything else waits meanwhile, so this does not wait for long.
+        connection.busy_timeout(Duration::from_millis(50)).map_err(|error| told(&error))?;
+        let emptied = (0..20).find_map(|_| {
+            match connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)) {
+                Ok(0) => Some(Ok(())),
+                Ok(_) => None,
+                Err(error) => Some(Err(told(&error))),
             }
-            std::thread::sleep(Duration::from_millis(50));
+        });
+        connection.busy_timeout(BUSY).map_err(|error| told(&error))?;
+        if let Some(outcome) = emptied {
+            return outcome;
         }
         // What stays behind in the log is sealed; the next checkpoint takes it away.
         tracing::debug!("the vault's log could not be emptied yet");

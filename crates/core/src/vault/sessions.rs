@@ -4,11 +4,11 @@ use super::accounts::{bound, find};
 use super::seal::Place;
 use super::{Vault, told};
 use crate::account::{Account, AccountId};
-use crate::clock::{Anchor, Moment};
+use crate::clock::{Anchor, Moment, plausible, plausible_span};
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 use crate::session::Session;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
 /// What the vault knows about an account's session.
@@ -49,7 +49,7 @@ struct Columns {
 impl Columns {
     fn not_before(&self) -> Option<Moment> {
         let (boot, until) = (self.wait_boot.clone()?, self.wait_until_ms?);
-        Some(Moment { boot, steady: TimeDelta::milliseconds(until) })
+        Some(Moment { boot, steady: plausible_span(until)? })
     }
 }
 
@@ -129,14 +129,15 @@ impl Vault {
                 None => None,
             },
             client_id: columns.client_id,
-            issued_at: columns.issued_at,
-            access_expires_at: columns.access_expires_at,
-            refresh_expires_at: columns.refresh_expires_at,
-            ahead: TimeDelta::milliseconds(columns.ahead_ms),
-            anchor: columns
-                .boot
-                .zip(columns.offset_ms)
-                .map(|(boot, offset)| Anchor { boot, offset: TimeDelta::milliseconds(offset) }),
+            // These are in the clear: whoever edits them must not bring the program down.
+            issued_at: plausible(columns.issued_at)?,
+            access_expires_at: columns.access_expires_at.and_then(plausible),
+            refresh_expires_at: columns.refresh_expires_at.and_then(plausible),
+            ahead: plausible_span(columns.ahead_ms)?,
+            anchor: match columns.boot.zip(columns.offset_ms) {
+                Some((boot, offset)) => Some(Anchor { boot, offset: plausible_span(offset)? }),
+                None => None,
+            },
         })
     }
 
