@@ -29,6 +29,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         clear_clipboard,
         timeline,
         set_preferences,
+        attend,
     ]
 }
 
@@ -109,4 +110,11 @@ async fn timeline(app: State<'_, App>, id: AccountId) -> Result<Vec<Row>> {
 #[tauri::command]
 async fn set_preferences(app: AppHandle, preferences: Preferences) -> Result<Preferences> {
     preferences::save(&app, preferences)
+}
+
+/// Whether the window is seen: then what other processes do is seen within a second.
+#[tauri::command]
+async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
+    app.fobwatch.keeper()?.attend(visible);
+    Ok(())
 }

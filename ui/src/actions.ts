@@ -47,6 +47,9 @@ export const logOut = (id: AccountId, everywhere: boolean): Promise<boolean> =>
 
 export const openVault = (): Promise<boolean> => run(null, async () => app.vaultIs(await ipc.openVault()));
 
+/** Tells whether the window is seen. Nobody waits for it, and nothing is lost without it. */
+export const attend = (visible: boolean): Promise<unknown> => ipc.attend({ visible }).catch(() => null);
+
 export const setPreferences = (change: Partial<Preferences>): Promise<boolean> =>
   run(null, async () => {
     app.preferences = await ipc.setPreferences({ preferences: { ...app.preferences, ...change } });

@@ -38,3 +38,6 @@ export const timeline = (args: { id: AccountId }): Promise<TimelineRow[]> => inv
 
 /** Keeps the preferences and puts them in force. */
 export const setPreferences = (args: { preferences: Preferences }): Promise<Preferences> => invoke("set_preferences", args);
+
+/** Whether the window is seen: then what other processes do is seen within a second. */
+export const attend = (args: { visible: boolean }): Promise<null> => invoke("attend", args);

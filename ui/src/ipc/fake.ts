@@ -22,6 +22,7 @@ export class Fake {
   constructor(change: Partial<Snapshot> = {}) {
     this.answers.snapshot = () => ({ ...scene("first-run"), ...change });
     this.answers.timeline = () => [];
+    this.answers.attend = () => null;
     mockIPC(
       (name, args) => {
         this.calls.push({ name, args: args as Call["args"] });

@@ -135,6 +135,7 @@ export const preview: Ipc = {
     return null;
   },
   timeline: async ({ id }) => timeline(find(id)),
+  attend: async () => null,
   setPreferences: async ({ preferences }) => (snapshot.preferences = preferences),
   on: async (name, handle) => listeners[name].push(handle as never),
 };
