@@ -177,6 +177,12 @@ impl Window<'_> {
         self.css(&row(name)).await
     }
 
+    /// Opens an account by its row, as soon as it can be clicked.
+    pub async fn open_account(&self, name: &str) {
+        let open = async || self.account_row(name).await.click().await.is_ok();
+        self.wait_until(&format!("the row of `{name}` can be clicked"), open).await;
+    }
+
     /// The state word of an account's row now: `fresh`, `needs-login` and so on. `None` if there is no such row.
     pub async fn row_state(&self, name: &str) -> Option<String> {
         let element = self.client.find(Locator::Css(&row(name))).await.ok()?;

@@ -77,12 +77,7 @@ async fn every_view(theme: &str) {
         window.wait_for_state(name, "fresh").await;
     }
     look(&window, theme, "several").await;
-    window
-        .account_row("A name that is so long that it cannot possibly fit in the rail")
-        .await
-        .click()
-        .await
-        .unwrap();
+    window.open_account("A name that is so long that it cannot possibly fit in the rail").await;
     window.wait_until("the long one is shown", async || window.text("client-id").await == "1000").await;
     look(&window, theme, "production").await;
 

@@ -106,7 +106,7 @@ async fn accounts_side_by_side_are_edited_and_removed() {
     window.wait_for_state("Second", "fresh").await;
     window.wait_until("the second account is shown", async || window.text("client-id").await == "77").await;
 
-    window.account_row("First").await.click().await.unwrap();
+    window.open_account("First").await;
     window
         .wait_until("the first account is shown", async || window.text("client-id").await == "123456")
         .await;
@@ -135,7 +135,7 @@ async fn p15_a_copied_token_leaves_by_itself_unless_it_was_replaced() {
     std::fs::create_dir_all(desk.data()).unwrap();
     std::fs::write(
         desk.data().join("preferences.json"),
-        r#"{"preferences":{"theme":"system","clipboard_seconds":3}}"#,
+        r#"{"preferences":{"theme":"system","clipboard_seconds":8}}"#,
     )
     .unwrap();
     let window = desk.open(&[]).await;
