@@ -9,8 +9,8 @@
 
 mod steps;
 
-use fobwatch_e2e::Desk;
 use fobwatch_e2e::sandbox::{Fault, Route};
+use fobwatch_e2e::{Desk, KEYRING_PASSWORD};
 use steps::{PASSWORD, add, fill, server};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,6 +147,27 @@ async fn p6_a_locked_keyring_is_told_and_waited_for() {
     let page = window.execute("return document.body.innerText", &[]).await;
     assert!(page.as_str().unwrap().contains("locked"), "{page}");
     desk.unlock_keyring();
+    window.wait_for_state("Acme", "fresh").await;
+    window.close().await;
+}
+
+/// P6: the button asks the system to unlock the keyring; turned down, it says so and can be pressed again.
+#[tokio::test(flavor = "multi_thread")]
+async fn p6_the_keyring_is_unlocked_from_the_window() {
+    let server = server(900);
+    let desk = Desk::start();
+    let window = desk.open(&[]).await;
+    add(&window, "Acme", &server.base_url()).await;
+    window.close().await;
+
+    desk.lock_keyring();
+    let window = desk.open(&[]).await;
+    window.click("vault-retry").await;
+    tokio::task::block_in_place(|| desk.dismiss_prompt());
+    window.wait_for("vault-retry").await;
+    assert_eq!(desk.keyring_is_locked(), Some(true));
+    window.click("vault-retry").await;
+    assert!(tokio::task::block_in_place(|| desk.answer_prompt(KEYRING_PASSWORD)));
     window.wait_for_state("Acme", "fresh").await;
     window.close().await;
 }

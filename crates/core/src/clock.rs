@@ -124,6 +124,9 @@ pub struct Ahead {
     pub error: TimeDelta,
 }
 
+/// A measurement that may be off by more than this improves nothing that it agrees with.
+const ROUGH: TimeDelta = TimeDelta::seconds(3);
+
 impl Ahead {
     /// From the `Date` of an answer (RFC 9110, 6.6.1).
     ///
@@ -133,6 +136,10 @@ impl Ahead {
     pub fn measure(date: DateTime<Utc>, sent: DateTime<Utc>, received: DateTime<Utc>) -> Option<Self> {
         let half = TimeDelta::milliseconds(500);
         let way = (received - sent).max(TimeDelta::zero()) / 2;
+        // No call takes that long: the computer slept in between, and nobody knows on which half of the way.
+        if way > TimeDelta::seconds(20) {
+            return None;
+        }
         let middle = date + half - (received - way);
         (middle.abs() <= TimeDelta::days(2)).then_some(Self { middle, error: way + half })
     }
@@ -142,6 +149,7 @@ impl Ahead {
     /// agree replaces it.
     pub fn smoothed(self, known: Option<TimeDelta>) -> TimeDelta {
         match known {
+            Some(known) if (known - self.middle).abs() <= self.error && self.error > ROUGH => known,
             Some(known) if (known - self.middle).abs() <= self.error => known + (self.middle - known) / 4,
             _ => self.middle,
         }
@@ -196,10 +204,17 @@ mod tests {
 
     #[test]
     fn agreeing_measurements_move_slowly_and_others_at_once() {
-        let ahead = Ahead { middle: seconds(2), error: seconds(4) };
-        assert_eq!(ahead.smoothed(None), seconds(2));
-        assert_eq!(ahead.smoothed(Some(seconds(-2))), seconds(-1));
-        assert_eq!(ahead.smoothed(Some(seconds(-3))), seconds(2));
+        let ahead = Ahead { middle: seconds(4), error: seconds(3) };
+        assert_eq!(ahead.smoothed(None), seconds(4));
+        assert_eq!(ahead.smoothed(Some(seconds(8))), seconds(4));
+        assert_eq!(ahead.smoothed(Some(seconds(2))), TimeDelta::milliseconds(2_500));
+        let rough = Ahead { middle: seconds(4), error: seconds(10) };
+        assert_eq!(rough.smoothed(Some(seconds(-2))), seconds(-2));
+    }
+
+    #[test]
+    fn a_suspend_on_the_way_measures_nothing() {
+        assert_eq!(Ahead::measure(t(), t(), t() + TimeDelta::hours(4)), None);
     }
 
     #[test]

@@ -270,8 +270,11 @@ impl Cast {
             _ if view.uncommitted => wrong("is not saved".to_owned()),
             AccountState::SignedOut if out => {}
             AccountState::SignedOut => wrong("is signed out, and the vault has a session".to_owned()),
-            // Somebody logged out in another process; this one notices when its token is due.
-            AccountState::Fresh | AccountState::Refreshing if out || unknown => {}
+            AccountState::Fresh | AccountState::Refreshing if out => {
+                self.universe
+                    .violate(NOTHING_REMAINS, format!("{account} is shown after a log-out elsewhere"));
+            }
+            AccountState::Fresh | AccountState::Refreshing if unknown => {}
             AccountState::Fresh | AccountState::Refreshing => {
                 let left = session.as_ref().and_then(|session| left(session.access_token.expose()));
                 // Where nothing can renew it, its end is noticed by a clock that is known to a second.

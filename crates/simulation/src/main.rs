@@ -3,7 +3,8 @@
 
 use fobwatch_simulation::{Broken, Outcome, run};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const USAGE: &str =
@@ -73,6 +74,13 @@ fn complain(text: &str) -> ExitCode {
 /// Runs seeds on all cores until they are through, the time is up, or one breaks something.
 fn many(from: u64, count: u64, budget: Option<Duration>) -> ExitCode {
     let begun = Instant::now();
+    // A panic in one of the keeper's tasks would end that task only, and be seen by nobody.
+    let panicked = Arc::new(AtomicUsize::new(0));
+    let (count_panic, tell) = (panicked.clone(), std::panic::take_hook());
+    std::panic::set_hook(Box::new(move |info| {
+        count_panic.fetch_add(1, Ordering::Relaxed);
+        tell(info);
+    }));
     let (next, steps, done, stop) =
         (AtomicU64::new(from), AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
     let work = || -> Option<(u64, Outcome)> {
@@ -94,7 +102,9 @@ fn many(from: u64, count: u64, budget: Option<Duration>) -> ExitCode {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let broken: Vec<(u64, Outcome)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().filter_map(|worker| worker.join().ok().flatten()).collect()
+        let ended: Vec<_> = workers.into_iter().map(|worker| worker.join()).collect();
+        panicked.fetch_add(ended.iter().filter(|end| end.is_err()).count(), Ordering::Relaxed);
+        ended.into_iter().filter_map(|end| end.ok().flatten()).collect()
     });
     let (done, steps) = (done.into_inner(), steps.into_inner());
     println!(
@@ -102,6 +112,9 @@ fn many(from: u64, count: u64, budget: Option<Duration>) -> ExitCode {
         broken.len(),
         begun.elapsed().as_secs_f64()
     );
+    if panicked.load(Ordering::Relaxed) > 0 {
+        return complain("something panicked: see above");
+    }
     let Some((seed, outcome)) = broken.into_iter().min_by_key(|(seed, _)| *seed) else {
         return if done == 0 { complain("no seed was run") } else { ExitCode::SUCCESS };
     };

@@ -14,6 +14,7 @@ use fobwatch_core::world::{Tasks, World};
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
+use tokio::sync::broadcast::error::RecvError;
 
 /// An account that takes part, and where it logs in.
 #[derive(Debug, Clone)]
@@ -96,9 +97,11 @@ impl Process {
         let (watched, cast) = (keeper.clone(), cast.clone());
         tasks.spawn(Box::pin(async move {
             let mut changes = watched.changes();
-            while let Ok(change) = changes.recv().await {
-                if let Change::Account(view) = change {
-                    cast.check_shown(&watched, view.id);
+            loop {
+                match changes.recv().await {
+                    Ok(Change::Account(view)) => cast.check_shown(&watched, view.id),
+                    Ok(Change::Removed(_)) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
                 }
             }
         }));

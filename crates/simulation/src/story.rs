@@ -13,6 +13,7 @@ use fobwatch_core::clock::Clock;
 use fobwatch_core::keeper::Rules;
 use fobwatch_core::secret::Secret;
 use fobwatch_core::session::Session;
+use fobwatch_core::view::AccountDraft;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -218,7 +219,7 @@ impl Stage {
     /// One thing happens.
     async fn act(&mut self) {
         let universe = self.universe().clone();
-        match universe.below(18) {
+        match universe.below(19) {
             0..=4 => self.trouble(),
             5 => self.calm(),
             6 => {
@@ -245,8 +246,35 @@ impl Stage {
                 universe.tell(format_args!("the server ends all sessions of {}", member.user));
                 hold(self.cast.host(&member.host)).revoke(&member.user);
             }
+            16 => self.move_away(),
             _ => self.tokens(),
         }
+    }
+
+    /// A person gives an account the address of another host, where nobody knows it, or of its own again.
+    fn move_away(&self) {
+        let (member, universe) = (self.member(), self.universe().clone());
+        let Some((number, process)) = self.someone() else { return };
+        let hosts: Vec<&String> = self.cast.hosts.keys().collect();
+        let host = universe.pick(&hosts);
+        universe.tell(format_args!("a person edits {} in {number}: {host}", member.user));
+        hold(&universe.invariants).allow(universe.now());
+        let known = hold(self.cast.host(&member.host)).password(&member.user).unwrap_or_default().to_owned();
+        let draft = AccountDraft {
+            name: member.user.clone(),
+            base_url: format!("https://{host}"),
+            environment: String::new(),
+            profile: "b2b-jwt".to_owned(),
+            inputs: [("username".to_owned(), member.user.clone())].into(),
+            secrets: password(&known),
+            remember: universe.happens(0.5),
+        };
+        let keeper = process.keeper.clone();
+        process.person(async move {
+            if let Err(error) = keeper.change(member.id, draft).await {
+                universe.tell(format_args!("no edit: {}", error.message));
+            }
+        });
     }
 
     fn trouble(&self) {

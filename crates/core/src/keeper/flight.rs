@@ -61,12 +61,15 @@ impl Machine {
         answer: Answer,
         out: &mut Vec<Action>,
     ) {
-        let id = ticket.account;
+        let (id, anchor) = (ticket.account, self.anchor.clone());
         let Some(watched) = self.flying(ticket) else { return };
         let Some(Flight::Refreshing { session, unanswered }) = watched.flight.clone() else { return };
         match answer {
             Answer::Granted(grant) => {
-                let next = Arc::new(grant.renew(&session));
+                let mut next = grant.renew(&session);
+                // The clock may have been set since the answer came.
+                next.follow(&anchor);
+                let next = Arc::new(next);
                 out.push(Action::Commit(ticket, next.clone()));
                 watched.flight = Some(Flight::Committing { session: next, by: Means::Refresh });
             }
@@ -109,14 +112,16 @@ impl Machine {
         version: u64,
         out: &mut Vec<Action>,
     ) {
-        let id = ticket.account;
+        let (id, anchor) = (ticket.account, self.anchor.clone());
         let Some(watched) = self.flying(ticket) else { return };
         if !matches!(watched.flight, Some(Flight::LoggingIn)) {
             return;
         }
         match answer {
             Answer::Granted(grant) => {
-                let next = Arc::new(grant.start(watched.last_generation + 1));
+                let mut next = grant.start(watched.last_generation + 1);
+                next.follow(&anchor);
+                let next = Arc::new(next);
                 out.push(Action::Commit(ticket, next.clone()));
                 watched.flight = Some(Flight::Committing { session: next, by: Means::Login });
             }

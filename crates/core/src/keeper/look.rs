@@ -71,6 +71,8 @@ impl Inner {
     /// # Errors
     /// `vault_damaged`, `vault_unavailable`.
     pub(super) async fn read_all(self: &Arc<Self>) -> Result<()> {
+        // Before the reading, so that what a person adds meanwhile is not taken for something that is gone.
+        let known: Vec<_> = guard(&self.machine).all().map(|watched| watched.account.id).collect();
         let (version, records) = self
             .vault(|vault| {
                 // First, so that what changes meanwhile is seen at the next look.
@@ -82,15 +84,10 @@ impl Inner {
             })
             .await?;
         let there: BTreeSet<_> = records.iter().map(|record| record.account.id).collect();
-        let gone: Vec<_> = guard(&self.machine)
-            .all()
-            .map(|watched| watched.account.id)
-            .filter(|id| !there.contains(id))
-            .collect();
         for record in records {
             self.feed(Event::Known(Box::new(record)));
         }
-        for id in gone {
+        for id in known.into_iter().filter(|id| !there.contains(id)) {
             self.feed(Event::Gone(id));
         }
         self.version.store(version, Ordering::Relaxed);

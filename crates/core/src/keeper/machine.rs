@@ -33,6 +33,8 @@ pub struct Machine {
     pub(super) chance: Chance,
     /// Where the wall clock stood when it was last looked at.
     pub(super) anchor: Anchor,
+    /// Accounts that were removed. Their ids never come back.
+    gone: BTreeSet<AccountId>,
 }
 
 impl Machine {
@@ -45,6 +47,7 @@ impl Machine {
             rules,
             chance: Chance::new(seed),
             anchor,
+            gone: BTreeSet::new(),
         }
     }
 
@@ -72,6 +75,7 @@ impl Machine {
         match event {
             Event::Known(record) => self.known(now, *record, &mut out),
             Event::Gone(id) => {
+                self.gone.insert(id);
                 self.plan(id, None);
                 self.leave(now, id, Health::Unknown, &mut out);
                 if let Some(watched) = self.accounts.remove(&id).filter(|watched| watched.flight.is_some()) {
@@ -268,6 +272,10 @@ impl Machine {
     fn known(&mut self, now: DateTime<Utc>, record: Record, out: &mut Vec<Action>) {
         let id = record.account.id;
         let record = self.dated(record);
+        if self.gone.contains(&id) {
+            // Read before it was removed.
+            return;
+        }
         let helps = match self.accounts.get_mut(&id) {
             None => {
                 self.accounts.insert(id, Watched::new(record));
@@ -278,13 +286,19 @@ impl Machine {
                 watched.account = Arc::new(record.account);
                 false
             }
+            // What our own commit has just put there is no news, and whoever waits for the commit compares with before.
+            Some(watched) if watched.is_committing() => return,
             // Read before our last commit, or no news at all.
             Some(watched)
                 if record.last_generation < watched.last_generation || watched.agrees_with(&record) =>
             {
                 return;
             }
-            Some(watched) => watched.adopt(record),
+            // Also one that ends earlier than the old one is planned for. Only one that has ended already is of no use.
+            Some(watched) => {
+                let old = watched.last_generation;
+                watched.adopt(record) || (watched.last_generation != old && !watched.is_over(now))
+            }
         };
         let flies = self.accounts.get(&id).is_some_and(|watched| watched.flight.is_some());
         // A flight keeps the generation it took off with, and so notices this change by itself.

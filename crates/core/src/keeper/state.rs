@@ -195,6 +195,11 @@ impl Watched {
         }
     }
 
+    /// Whether a session is being put on the disk.
+    pub fn is_committing(&self) -> bool {
+        matches!(self.flight, Some(Flight::Committing { .. } | Flight::Dropping { .. }))
+    }
+
     /// Whether something was sent whose outcome is not on the disk yet.
     pub fn has_sent(&self) -> bool {
         !self.parked

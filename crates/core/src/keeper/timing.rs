@@ -91,7 +91,7 @@ pub fn retry_at(
     let pause = TimeDelta::milliseconds(500) + part(ceiling, chance.fraction());
     match asked {
         // A little later than asked, each account at its own moment.
-        Some(asked) if asked > now => asked + part(TimeDelta::seconds(2), chance.fraction()),
+        Some(asked) if asked > now => asked.max(now + pause) + part(TimeDelta::seconds(2), chance.fraction()),
         _ => now + pause,
     }
 }
@@ -180,5 +180,10 @@ mod tests {
         let asked = now + TimeDelta::minutes(10);
         let at = retry_at(now, 0, Some(asked), &Rules::default(), &mut chance);
         assert!(at >= asked && at <= asked + TimeDelta::seconds(2));
+        // A server that always asks for a second is not asked every second.
+        let soon = |tries| {
+            retry_at(now, tries, Some(now + TimeDelta::seconds(1)), &Rules::default(), &mut Chance::new(9))
+        };
+        assert!(soon(8) - now > TimeDelta::seconds(3), "{}", soon(8) - now);
     }
 }

@@ -43,10 +43,23 @@ impl Keeper {
             match self.good(id, least)? {
                 Ok(token) => return Ok(token),
                 Err(short) if short.code == Code::ShortLived => return Err(short),
-                Err(_) => self.renew(id, Urgency::Program).await?,
+                Err(_) => {}
+            }
+            if let Err(error) = self.renew(id, Urgency::Program).await {
+                // It may have come, and only not been saved: then it is served, flagged.
+                return self.good(id, least)?.map_err(|_| error);
             }
         }
-        self.good(id, least)?
+        self.good(id, least)?.map_err(|short| self.too_short(id).unwrap_or(short))
+    }
+
+    /// Why a token that was just renewed is not enough: it is good, but not for that long.
+    fn too_short(&self, id: AccountId) -> Option<Error> {
+        let now = self.0.world.clock.now();
+        let machine = guard(&self.0.machine);
+        let session = machine.get(id)?.session.clone()?;
+        let left = session.access_left(now)?;
+        (left > TimeDelta::zero()).then(|| short_lived(left))
     }
 
     /// Fetches the account's next session now, because a person wants it. Everybody who asks meanwhile gets the same
@@ -109,11 +122,15 @@ fn too_short(session: &Session, left: TimeDelta, least: TimeDelta, now: DateTime
     let lifetime = session.access_expires_at.map_or(TimeDelta::zero(), |end| end - session.issued_at);
     let young = session.server_time(now) - session.issued_at < lifetime / 5;
     if left > TimeDelta::zero() && lifetime <= least && young {
-        return Error::new(
-            Code::ShortLived,
-            format!("This server's tokens last {} seconds, and more was asked for.", lifetime.num_seconds()),
-            "Ask for less time.",
-        );
+        return short_lived(lifetime);
     }
     Error::new(Code::NeedsLogin, "The access token has ended.", "Refresh it, or log in again.")
+}
+
+fn short_lived(lasts: TimeDelta) -> Error {
+    Error::new(
+        Code::ShortLived,
+        format!("This server's tokens last {} seconds, and more was asked for.", lasts.num_seconds()),
+        "Ask for less time.",
+    )
 }
