@@ -65,7 +65,7 @@ const COMMANDS: &[Entry] = &[
     Entry {
         name: "simulate",
         takes: "[ARGS]",
-        does: "the keeper in simulated worlds: --seeds COUNT, --seed N --trace, --broken",
+        does: "the keeper in simulated worlds: --seeds COUNT, --seed N --trace, --broken, --scale",
         run: suite::simulate,
     },
     Entry { name: "fmt", takes: "", does: "format the Rust and the user interface", run: upkeep::format },

@@ -13,6 +13,7 @@ mod disk;
 pub mod invariants;
 mod locks;
 mod process;
+pub mod scale;
 mod server;
 pub mod story;
 mod universe;

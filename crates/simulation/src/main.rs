@@ -1,14 +1,13 @@
 //! `simulate`: many seeds, or one with its trace.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "what it prints is what it is for")]
 
-use fobwatch_simulation::{Broken, Outcome, run};
+use fobwatch_simulation::{Broken, Outcome, run, scale};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-const USAGE: &str =
-    "usage: simulate [--seeds COUNT] [--from SEED] [--budget SECONDS] | --seed SEED [--trace] | --broken";
+const USAGE: &str = "usage: simulate [--seeds COUNT] [--from SEED] [--budget SECONDS] | --seed SEED [--trace] | --broken | --scale";
 
 #[derive(Default)]
 struct Wish {
@@ -18,6 +17,7 @@ struct Wish {
     seed: Option<u64>,
     trace: bool,
     broken: bool,
+    scale: bool,
 }
 
 fn main() -> ExitCode {
@@ -27,6 +27,9 @@ fn main() -> ExitCode {
     };
     if wish.broken {
         return catch_all();
+    }
+    if wish.scale {
+        return large();
     }
     match wish.seed {
         Some(seed) => one(seed, wish.trace),
@@ -45,6 +48,7 @@ fn parse(mut words: impl Iterator<Item = String>) -> Option<Wish> {
             "--seed" => wish.seed = Some(number()?),
             "--trace" => wish.trace = true,
             "--broken" => wish.broken = true,
+            "--scale" => wish.scale = true,
             _ => return None,
         }
     }
@@ -149,4 +153,28 @@ fn catch_all() -> ExitCode {
     } else {
         complain(&format!("{missed} broken keepers were not caught"))
     }
+}
+
+/// The figures of `docs/scale.md`.
+fn large() -> ExitCode {
+    println!("one keeper: memory an account, and its own part of one refresh");
+    for accounts in [1_000, 10_000, 100_000] {
+        let keeper = scale::keeper(accounts);
+        println!("{:>8} accounts  {:>6} bytes  {:>9.1?}", keeper.accounts, keeper.bytes, keeper.refresh);
+    }
+    println!(
+        "\n100,000 installations at one API, tokens of 15 minutes, an outage of 20 minutes; requests a second"
+    );
+    for (who, crowd) in
+        [("ours", scale::ours(100_000)), ("5 minutes early, again every 10 s", scale::theirs(100_000))]
+    {
+        println!(
+            "{who:<34} mean {:>4.0}, peak during {:>6}, peak after {:>6}, peak to mean {:>5.1}",
+            crowd.mean,
+            crowd.during,
+            crowd.after,
+            crowd.ratio()
+        );
+    }
+    ExitCode::SUCCESS
 }

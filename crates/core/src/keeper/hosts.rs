@@ -10,7 +10,7 @@ use super::timing::Chance;
 use crate::account::AccountId;
 use crate::error::Error;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A place in a host's queue: what a person waits for goes first, else first come, first served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +74,8 @@ impl Host {
 #[derive(Debug)]
 pub(super) struct Hosts {
     hosts: BTreeMap<String, Host>,
+    /// Those where somebody waits.
+    queues: BTreeSet<String>,
     in_flight: usize,
     numbers: u64,
     rules: Rules,
@@ -81,7 +83,7 @@ pub(super) struct Hosts {
 
 impl Hosts {
     pub fn new(rules: Rules) -> Self {
-        Self { hosts: BTreeMap::new(), in_flight: 0, numbers: 0, rules }
+        Self { hosts: BTreeMap::new(), queues: BTreeSet::new(), in_flight: 0, numbers: 0, rules }
     }
 
     /// An account wants to call its host. One that a person waits for also goes to a host that is down, and keeps no
@@ -98,6 +100,7 @@ impl Hosts {
         {
             let gate = Gate::Shut { place, until: *until, cause: cause.clone() };
             entry.waiting.insert(place, id);
+            self.queues.insert(host.to_owned());
             return gate;
         }
         let early = !urgent && entry.paced(&self.rules).is_some_and(|at| at > now);
@@ -105,6 +108,7 @@ impl Hosts {
         let queue = !urgent && !entry.waiting.is_empty();
         if full || early || queue || entry.in_flight >= self.rules.per_host {
             entry.waiting.insert(place, id);
+            self.queues.insert(host.to_owned());
             return Gate::Full(place);
         }
         entry.start(now, &self.rules);
@@ -153,11 +157,14 @@ impl Hosts {
         };
         let name = match self.hosts.get(host) {
             Some(entry) if ready(entry) => host.to_owned(),
-            _ => self.hosts.iter().find(|(_, entry)| ready(entry)).map(|(name, _)| name.clone())?,
+            _ => self.queues.iter().find(|name| self.hosts.get(*name).is_some_and(ready))?.clone(),
         };
         let entry = self.hosts.get_mut(&name)?;
         let (place, id) = entry.waiting.pop_first()?;
         entry.start(now, &self.rules);
+        if entry.waiting.is_empty() {
+            self.queues.remove(&name);
+        }
         self.in_flight += 1;
         Some((name, id, place.urgency))
     }
@@ -169,15 +176,13 @@ impl Hosts {
         entry.paced(&self.rules).filter(|at| waits && *at > now)
     }
 
-    /// The hosts where somebody waits.
-    pub fn waited_for(&self) -> impl Iterator<Item = &String> {
-        self.hosts.iter().filter(|(_, entry)| !entry.waiting.is_empty()).map(|(name, _)| name)
-    }
-
     /// Takes an account that is gone, or that a person has seen to, out of the queue.
     pub fn forget(&mut self, host: &str, place: Place) {
         if let Some(entry) = self.hosts.get_mut(host) {
             entry.waiting.remove(&place);
+            if entry.waiting.is_empty() {
+                self.queues.remove(host);
+            }
         }
     }
 
@@ -309,11 +314,11 @@ mod tests {
         };
         let second = AccountId::random();
         hosts.enter("h", second, now(), Urgency::Person);
-        assert_eq!(hosts.waited_for().count(), 1);
+        assert_eq!(hosts.queues.len(), 1);
         hosts.forget("h", place);
         let later = now() + TimeDelta::seconds(9);
         hosts.leave("h", Health::Well, later, &mut chance);
         assert_eq!(hosts.next("h", later), Some(("h".to_owned(), second, Urgency::Person)));
-        assert_eq!(hosts.waited_for().count(), 0);
+        assert_eq!(hosts.queues.len(), 0);
     }
 }

@@ -244,15 +244,16 @@ impl Machine {
 
     /// Lets in whoever there is room for, and comes back when the pace allows more.
     fn let_in(&mut self, now: DateTime<Utc>, host: &str, out: &mut Vec<Action>) {
+        let mut touched = BTreeSet::from([host.to_owned()]);
         while let Some((host, id, urgency)) = self.hosts.next(host, now) {
             self.begin(&host, id, urgency, out);
+            touched.insert(host);
         }
-        let more: Vec<_> = self
-            .hosts
-            .waited_for()
-            .filter_map(|host| Some((self.hosts.paced(host, now)?, Entry::Host(host.clone()))))
-            .collect();
-        self.agenda.extend(more);
+        for host in touched {
+            if let Some(at) = self.hosts.paced(&host, now) {
+                self.agenda.insert((at, Entry::Host(host)));
+            }
+        }
     }
 
     fn advance(
