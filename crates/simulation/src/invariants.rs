@@ -286,6 +286,18 @@ impl Cast {
                         left.map(|l| -l)
                     ));
                 }
+                // At rest it has its lead still before it, but for what the jitter takes off and a slow answer.
+                let renewable = entry.session.as_ref().is_some_and(|session| session.refresh_token.is_some());
+                if let (Some(session), Some(left), true) =
+                    (&session, left, renewable && !server.kind.same_end)
+                    && let Some(end) = session.access_expires_at
+                {
+                    let lifetime = end - session.issued_at;
+                    let lead = (lifetime / 5).min(TimeDelta::minutes(5));
+                    if left + TimeDelta::seconds(3) < lead * 9 / 10 {
+                        wrong(format!("is {:?} with {left} left, and its lead is {lead}", view.state));
+                    }
+                }
             }
             AccountState::Retrying { cause, .. } => wrong(format!("still retries: {}", cause.message)),
             AccountState::NeedsLogin { reason } => {
