@@ -295,10 +295,12 @@ impl Machine {
             {
                 return;
             }
-            // Also one that ends earlier than the old one is planned for. Only one that has ended already is of no use.
+            // Also one that ends earlier than the old one is planned for. One that has ended already is of no use to an
+            // account that is in trouble anyway; one that thought itself fresh has to look.
             Some(watched) => {
-                let old = watched.last_generation;
-                watched.adopt(record) || (watched.last_generation != old && !watched.is_over(now))
+                let (old, fresh) = (watched.last_generation, watched.rest == State::Fresh);
+                let helps = watched.adopt(record);
+                helps || (watched.last_generation != old && (fresh || !watched.is_over(now)))
             }
         };
         let flies = self.accounts.get(&id).is_some_and(|watched| watched.flight.is_some());

@@ -472,3 +472,16 @@ fn locks(actions: Vec<Action>) -> Vec<Ticket> {
         })
         .collect()
 }
+
+/// Another process got a session that ends sooner, or has ended: a plan for the old one is no plan for it.
+#[test]
+fn a_session_that_ends_sooner_is_planned_for() {
+    for (left, latest) in [(60, 60), (-1, 0)] {
+        let mut play = Play::new(false);
+        assert!(play.machine.next_due().unwrap() - start() > seconds(700));
+        let mut sooner = record(play.id, Some(2), false);
+        sooner.session.as_mut().unwrap().access_expires_at = Some(start() + seconds(left));
+        play.step(Event::Known(Box::new(sooner)));
+        assert!(play.machine.next_due().unwrap() - start() <= seconds(latest), "{left}");
+    }
+}
