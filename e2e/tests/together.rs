@@ -33,8 +33,13 @@ async fn p7_twenty_scripts_and_the_window_refresh_once() {
     server.handle().change(|config| config.latency = Duration::from_secs(3));
     let scripts: Vec<_> = (0..SCRIPTS)
         .map(|_| {
-            let mut command = desk.command(built("ask"));
-            command.arg("20").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+            let mut command = desk.command(built("fob"));
+            command
+                .args(["token", "Acme", "--min-ttl", "20s"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
         })
         .collect();
     let mut tokens = Vec::new();

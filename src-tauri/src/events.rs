@@ -47,6 +47,7 @@ async fn accounts(app: &AppHandle, keeper: &Keeper) {
     loop {
         match changes.recv().await {
             Ok(Change::Account(view)) => drop(app.emit("account", *view)),
+            Ok(Change::Told(..) | Change::Leads(_)) => {}
             Ok(Change::Removed(id)) => drop(app.emit("account-removed", Removed { id })),
             // More changes than the window could take: it gets the whole picture instead.
             Err(RecvError::Lagged(_)) => all(),

@@ -15,7 +15,9 @@ pub use snapshot::Snapshot;
 use fobwatch_core::Fobwatch;
 use fobwatch_core::error::Result;
 use fobwatch_core::home::Home;
+use fobwatch_core::keeper::Working;
 use fobwatch_core::keyring::Keyring;
+use fobwatch_core::vault::Keys;
 use fobwatch_desktop::{Clipboard, CopyView};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -77,7 +79,7 @@ fn context() -> tauri::Context {
 
 fn prepare(app: &AppHandle, demo: Option<String>) -> Result<App> {
     let home = Home::find()?;
-    let fobwatch = Fobwatch::new(home.clone(), Keyring::system())?;
+    let fobwatch = Fobwatch::new(home.clone(), Keys::unattended(Keyring::system()), Working::ByItself);
     let copied = Arc::new(Mutex::new(None));
     let clipboard = Clipboard::start({
         let (app, copied) = (app.clone(), copied.clone());

@@ -55,6 +55,14 @@ pub enum Code {
     KeyringFailed,
     /// The vault exists, but its key is not in the keyring.
     KeyMissing,
+    /// The vault opens with a passphrase, and nobody gave one.
+    PassphraseNeeded,
+    /// The passphrase does not open the vault.
+    WrongPassphrase,
+    /// The file with the key or the passphrase cannot be used.
+    KeyFile,
+    /// The vault has got another key since this program opened it.
+    KeyChanged,
     /// The vault file is not a vault, or its contents were altered.
     VaultDamaged,
     /// The vault was written by a newer Fobwatch.

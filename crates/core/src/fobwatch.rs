@@ -4,10 +4,10 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Error, Result};
 use crate::home::Home;
 use crate::http::Http;
-use crate::keeper::{Keeper, Rules};
-use crate::keyring::{Keyring, Prompt};
+use crate::keeper::{Keeper, Rules, Working};
+use crate::keyring::Prompt;
 use crate::lock::FileLocks;
-use crate::vault::Vault;
+use crate::vault::{Keys, Vault};
 use crate::view::VaultView;
 use crate::world::{Tokio, World};
 use std::sync::Arc;
@@ -23,7 +23,8 @@ pub struct Fobwatch(Arc<Inner>);
 
 struct Inner {
     home: Home,
-    keyring: Keyring,
+    keys: Keys,
+    working: Working,
     clock: Arc<dyn Clock>,
     http: Arc<Http>,
     /// One attempt at a time: two keyring prompts would stand on top of each other.
@@ -40,21 +41,18 @@ enum Door {
 }
 
 impl Fobwatch {
-    /// On this data folder, with this keyring and the system's clock. The vault is not opened yet.
-    ///
-    /// # Errors
-    /// `internal` where TLS cannot be set up.
-    pub fn new(home: Home, keyring: Keyring) -> Result<Self> {
+    /// On this data folder, with what opens its vault and the system's clock. The vault is not opened yet.
+    pub fn new(home: Home, keys: Keys, working: Working) -> Self {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let http = Arc::new(Http::new(clock.clone())?);
-        Ok(Self(Arc::new(Inner {
+        Self(Arc::new(Inner {
             home,
-            keyring,
+            keys,
+            working,
+            http: Arc::new(Http::new(clock.clone())),
             clock,
-            http,
             opening: Mutex::new(()),
             vault: watch::Sender::new(Door::Opening),
-        })))
+        }))
     }
 
     /// Opens the vault and starts the keeper. When it is open already, it stays as it is.
@@ -80,8 +78,8 @@ impl Fobwatch {
     }
 
     async fn start(&self, prompt: Prompt) -> Result<(Keeper, Arc<Vault>)> {
-        let (home, keyring) = (self.0.home.clone(), self.0.keyring.clone());
-        let vault = tokio::task::spawn_blocking(move || Vault::open(&home, &keyring, prompt))
+        let (home, keys) = (self.0.home.clone(), self.0.keys.clone());
+        let vault = tokio::task::spawn_blocking(move || Vault::open(&home, &keys, prompt))
             .await
             .unwrap_or_else(|_| Err(Error::internal("opening the vault")))?;
         let vault = Arc::new(vault);
@@ -89,14 +87,14 @@ impl Fobwatch {
         getrandom::fill(&mut seed).map_err(|_| Error::internal("asking the system for random bytes"))?;
         let world = World {
             store: vault.clone(),
-            locks: Arc::new(FileLocks(self.0.home.clone())),
+            locks: Arc::new(FileLocks::new(self.0.home.clone())),
             wire: self.0.http.clone(),
             clock: self.0.clock.clone(),
             tasks: Arc::new(Tokio),
             rules: Rules::default(),
             seed: u64::from_le_bytes(seed),
         };
-        Ok((Keeper::start(world).await?, vault))
+        Ok((Keeper::start(world, self.0.working).await?, vault))
     }
 
     /// Opens the vault, and as long as only the keyring stands in the way, looks again every few seconds: once it
@@ -110,6 +108,8 @@ impl Fobwatch {
                         Code::KeyringMissing
                             | Code::KeyringLocked
                             | Code::KeyringFailed
+                            | Code::PassphraseNeeded
+                            | Code::KeyFile
                             | Code::VaultUnavailable
                     ) =>
                 {
@@ -156,10 +156,10 @@ impl Fobwatch {
     /// The keyring's errors.
     pub fn forget_key(&self) -> Result<()> {
         let item = match &*self.0.vault.borrow() {
-            Door::Open(_, vault) => vault.key_item().to_owned(),
-            _ => return Ok(()),
+            Door::Open(_, vault) => vault.key_item(),
+            _ => None,
         };
-        self.0.keyring.delete(&item, Prompt::Never)
+        item.map_or(Ok(()), |item| self.0.keys.keyring.delete(&item, Prompt::Never))
     }
 }
 

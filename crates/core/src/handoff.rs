@@ -79,8 +79,8 @@ fn shell(text: &str) -> String {
     text.replace('\'', r"'\''")
 }
 
-/// A name that every shell takes.
-fn variable(name: &str) -> String {
+/// The name of an environment variable that every shell takes, made from an account's name.
+pub fn variable(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {
         match c {

@@ -1,9 +1,13 @@
 //! Where Fobwatch keeps its files, and how it makes them: for this user only, never through a link.
 
 use crate::error::{Code, Error, Result};
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long somebody who makes a vault is waited for: an unattended look at a keyring takes less.
+const MOMENT: Duration = Duration::from_secs(4);
 
 /// The data folder of the vault and the preferences.
 #[derive(Debug, Clone)]
@@ -61,6 +65,49 @@ impl Home {
         let path = folder.join(name);
         open_private(&path).map_err(|error| unavailable(&path, &error))
     }
+
+    /// Waits for this lock file, for a few seconds at most.
+    ///
+    /// # Errors
+    /// `vault_unavailable` when somebody else keeps it, or where it cannot be made.
+    pub(crate) fn lock_for_a_moment(&self, name: &str) -> Result<File> {
+        let file = self.lock_file(name)?;
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < MOMENT => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::new(
+                        Code::VaultUnavailable,
+                        "Another Fobwatch is making this vault.",
+                        "Try again in a moment.",
+                    ));
+                }
+                Err(TryLockError::Error(error)) => return Err(unavailable(&self.0, &error)),
+            }
+        }
+    }
+}
+
+/// Opens for reading. Links are followed: service managers hand files over through them.
+pub(crate) fn open_private_file(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no file")) }
+}
+
+/// Makes a new file with mode 0600.
+///
+/// # Errors
+/// What the system says, also when there is something of this name already.
+pub(crate) fn make_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn private_folder(folder: &Path) -> io::Result<()> {

@@ -13,7 +13,7 @@ use reqwest::header::{
     RETRY_AFTER,
 };
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use url::Url;
 use zeroize::{Zeroize, Zeroizing};
@@ -27,8 +27,19 @@ pub const LARGEST_BODY: usize = 1024 * 1024;
 /// The longest wait that a server may ask for and get.
 pub const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(24);
 
-/// One POST of the login API.
+/// What is done at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Looking.
+    Get,
+    /// Everything that changes something.
+    Post,
+}
+
+/// One call of an API.
 pub struct Request {
+    /// How.
+    pub method: Method,
     /// Where to.
     pub url: Url,
     /// The JSON body; `None`: no body at all.
@@ -80,63 +91,76 @@ impl Wire for Http {
         base: &'a BaseUrl,
         request: Request,
     ) -> Pending<'a, std::result::Result<Reply, NoReply>> {
-        Box::pin(self.post(base, request))
+        Box::pin(self.call(base, request))
     }
 }
 
 /// The HTTP client.
 pub struct Http {
-    /// Through the system's proxy where there is one.
-    outside: reqwest::Client,
+    /// Through the system's proxy where there is one. Reading what the platform trusts takes a while, and a script that
+    /// finds a good token in the vault needs none of it.
+    outside: OnceLock<Option<reqwest::Client>>,
     /// Directly, for loopback.
-    inside: reqwest::Client,
+    inside: OnceLock<Option<reqwest::Client>>,
     clock: Arc<dyn Clock>,
+    connect: Duration,
+    total: Duration,
 }
 
 impl Http {
     /// A client that trusts what the platform trusts.
-    ///
-    /// # Errors
-    /// `internal` where TLS cannot be set up at all.
-    pub fn new(clock: Arc<dyn Clock>) -> Result<Self> {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self::with_timeouts(clock, CONNECT_TIMEOUT, TOTAL_TIMEOUT)
     }
 
     /// The same with other limits, for tests that would otherwise last half a minute.
+    pub fn with_timeouts(clock: Arc<dyn Clock>, connect: Duration, total: Duration) -> Self {
+        Self { outside: OnceLock::new(), inside: OnceLock::new(), clock, connect, total }
+    }
+
+    /// The client for this address.
     ///
     /// # Errors
     /// `internal` where TLS cannot be set up at all.
-    pub fn with_timeouts(clock: Arc<dyn Clock>, connect: Duration, total: Duration) -> Result<Self> {
-        // Fails only when a provider is set already, which serves as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            reqwest::Client::builder()
-                .tls_backend_rustls()
-                .tls_version_min(reqwest::tls::Version::TLS_1_2)
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-                .http1_only()
-                // A kept connection may be closed just as a refresh token is written to it, and then nobody can say
-                // whether the server has spent it. A new connection every few minutes costs nothing.
-                .pool_max_idle_per_host(0)
-                .connect_timeout(connect)
-                .timeout(total)
-                .user_agent(concat!("Fobwatch/", env!("CARGO_PKG_VERSION")))
-                // `localhost` is this computer whatever a name server says.
-                .resolve_to_addrs(
-                    "localhost",
-                    &[SocketAddr::from(([127, 0, 0, 1], 0)), SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 0))],
-                )
+    fn client(&self, base: &BaseUrl) -> Result<&reqwest::Client> {
+        let client = if base.is_loopback() {
+            self.inside.get_or_init(|| self.builder().no_proxy().build().ok())
+        } else {
+            self.outside.get_or_init(|| self.builder().build().ok())
         };
-        let build =
-            |builder: reqwest::ClientBuilder| builder.build().map_err(|_| Error::internal("setting up TLS"));
-        Ok(Self { outside: build(builder())?, inside: build(builder().no_proxy())?, clock })
+        client.as_ref().ok_or_else(|| Error::internal("setting up TLS"))
     }
 
-    async fn post(&self, base: &BaseUrl, request: Request) -> std::result::Result<Reply, NoReply> {
-        let client = if base.is_loopback() { &self.inside } else { &self.outside };
-        let mut builder = client.post(request.url).header(ACCEPT, "application/json");
+    fn builder(&self) -> reqwest::ClientBuilder {
+        // Fails only when a provider is set already, which serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+            .tls_backend_rustls()
+            .tls_version_min(reqwest::tls::Version::TLS_1_2)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .http1_only()
+            // A kept connection may be closed just as a refresh token is written to it, and then nobody can say
+            // whether the server has spent it. A new connection every few minutes costs nothing.
+            .pool_max_idle_per_host(0)
+            .connect_timeout(self.connect)
+            .timeout(self.total)
+            .user_agent(concat!("Fobwatch/", env!("CARGO_PKG_VERSION")))
+            // `localhost` is this computer whatever a name server says.
+            .resolve_to_addrs(
+                "localhost",
+                &[SocketAddr::from(([127, 0, 0, 1], 0)), SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 0))],
+            )
+    }
+
+    async fn call(&self, base: &BaseUrl, request: Request) -> std::result::Result<Reply, NoReply> {
+        let client = self.client(base).map_err(NoReply::NotSent)?;
+        let mut builder = match request.method {
+            Method::Get => client.get(request.url),
+            Method::Post => client.post(request.url),
+        };
+        builder = builder.header(ACCEPT, "application/json");
         if let Some(token) = request.bearer {
             builder = builder.header(AUTHORIZATION, bearer(&token).map_err(NoReply::NotSent)?);
         }
@@ -144,7 +168,8 @@ impl Http {
             Some(body) => builder
                 .header(CONTENT_TYPE, "application/json")
                 .body(reqwest::Body::from(bytes::Bytes::from_owner(Wiped(body)))),
-            None => builder.body(reqwest::Body::from("")),
+            None if request.method == Method::Post => builder.body(reqwest::Body::from("")),
+            None => builder,
         };
         let (sent_at, before) = (self.clock.now(), self.clock.anchor());
         let response = builder.send().await.map_err(|error| no_reply(&error, base))?;
@@ -239,15 +264,22 @@ fn location(headers: &HeaderMap) -> Option<String> {
     url.has_host().then(|| url.origin().ascii_serialization())
 }
 
-/// `Retry-After`, as seconds or as a date (RFC 9110, 10.2.3), turned into a time by our clock. A date is the
-/// server's, so it is measured against the server's own `Date`.
 fn retry_at(headers: &HeaderMap, received_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    retry_after(headers.get(RETRY_AFTER)?.to_str().ok()?.trim(), date(headers), received_at)
+}
+
+/// `Retry-After`, as seconds or as a date (RFC 9110, 10.2.3), turned into a time by our clock. A date is the
+/// server's, so it is measured against the server's own `Date`. At most a day.
+pub fn retry_after(
+    text: &str,
+    date: Option<DateTime<Utc>>,
+    received_at: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let wait = if let Ok(seconds) = text.parse::<u32>() {
         TimeDelta::seconds(i64::from(seconds))
     } else {
         let until = DateTime::<Utc>::from(httpdate::parse_http_date(text).ok()?);
-        until - date(headers).unwrap_or(received_at)
+        until - date.unwrap_or(received_at)
     };
     Some(received_at + wait.clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
 }

@@ -61,6 +61,16 @@ impl Keyring {
         })
     }
 
+    /// Puts something there, reads it back and takes it away again.
+    ///
+    /// # Errors
+    /// `keyring_missing`, `keyring_locked` or `keyring_failed`.
+    pub fn try_out(&self) -> Result<()> {
+        let item = format!("test.{}", uuid::Uuid::new_v4());
+        self.set(&item, b"nothing secret", Prompt::Never)?;
+        self.delete(&item, Prompt::Never)
+    }
+
     /// Writes an item and reads it back. Blocks up to the deadline.
     ///
     /// # Errors

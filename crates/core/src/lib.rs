@@ -21,6 +21,7 @@ pub mod profile;
 pub mod secret;
 pub mod session;
 pub mod text;
+pub mod upkeep;
 pub mod vault;
 pub mod view;
 pub mod world;

@@ -5,6 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::home::Home;
 use crate::world::Pending;
 use std::fs::{File, TryLockError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long a holder is waited for. Longer than one whole call with its commit.
@@ -17,6 +18,32 @@ pub trait Locks: Send + Sync + 'static {
     /// Fails with `busy` when somebody else kept it too long, with `held_uncommitted` as soon as the holder has a newer
     /// session that is not on the disk, with `vault_unavailable` when there can be no lock.
     fn take(&self, account: AccountId, patience: Duration) -> Pending<'_, Result<Box<dyn Hold>>>;
+
+    /// Whether this is the one among all processes that keeps sessions fresh by itself. Whoever asks and could be it
+    /// becomes it, and stays it.
+    fn leads(&self) -> bool;
+}
+
+/// The one among all processes that keeps sessions fresh by itself: the app, or `fob keep`. Let go when dropped, and by the
+/// system when the process ends.
+#[derive(Debug)]
+pub struct Lease {
+    _file: File,
+}
+
+impl Lease {
+    /// `None` when somebody else has it.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn try_take(home: &Home) -> Result<Option<Self>> {
+        let file = home.lock_file("keeper.lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(crate::home::unavailable(home.folder(), &error)),
+        }
+    }
 }
 
 /// An account's lock, held until it is dropped.
@@ -27,15 +54,34 @@ pub trait Hold: Send + Sync {
 }
 
 /// Lock files in the data folder.
-#[derive(Debug, Clone)]
-pub struct FileLocks(pub Home);
+#[derive(Debug)]
+pub struct FileLocks {
+    home: Home,
+    lease: Mutex<Option<Lease>>,
+}
+
+impl FileLocks {
+    /// In this folder.
+    pub fn new(home: Home) -> Self {
+        Self { home, lease: Mutex::default() }
+    }
+}
 
 impl Locks for FileLocks {
     fn take(&self, account: AccountId, patience: Duration) -> Pending<'_, Result<Box<dyn Hold>>> {
         Box::pin(async move {
-            let lock = AccountLock::take(&self.0, account, patience).await?;
+            let lock = AccountLock::take(&self.home, account, patience).await?;
             Ok(Box::new(lock) as Box<dyn Hold>)
         })
+    }
+
+    fn leads(&self) -> bool {
+        let mut lease = self.lease.lock().unwrap_or_else(PoisonError::into_inner);
+        if lease.is_none() {
+            // Where there can be no lock files, there can be no refresh either.
+            *lease = Lease::try_take(&self.home).unwrap_or_default();
+        }
+        lease.is_some()
     }
 }
 
@@ -124,6 +170,16 @@ mod tests {
         AccountLock::take(&home, AccountId::random(), Duration::ZERO).await.unwrap();
         drop(held);
         AccountLock::take(&home, id, Duration::ZERO).await.unwrap();
+    }
+
+    #[test]
+    fn one_leads_until_it_ends() {
+        let temp = tempfile::tempdir().unwrap();
+        let home = Home::at(temp.path()).unwrap();
+        let (one, other) = (FileLocks::new(home.clone()), FileLocks::new(home));
+        assert!(one.leads() && !other.leads() && one.leads());
+        drop(one);
+        assert!(other.leads());
     }
 
     #[tokio::test]

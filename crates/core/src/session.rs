@@ -49,9 +49,11 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// The first session of a login. `generation` must be larger than any the account had.
-    pub fn start(self, generation: u64) -> Session {
-        let ahead = self.ahead.map_or_else(TimeDelta::zero, |ahead| ahead.smoothed(None));
+    /// The first session of a login. `generation` must be larger than any the account had. What is known of the server's
+    /// clock from the session `before`, at the same server, is carried forward: this answer may not tell.
+    pub fn start(self, generation: u64, before: Option<&Session>) -> Session {
+        let known = before.map(|before| before.ahead_at(&self.anchor));
+        let ahead = self.ahead.map_or(known.unwrap_or_default(), |ahead| ahead.smoothed(known));
         Session {
             generation,
             access_token: self.access_token,
@@ -110,6 +112,11 @@ impl Session {
         now + self.ahead
     }
 
+    /// Whether the access token has ended at `now` (our clock). One whose end is unknown has not.
+    pub fn has_ended(&self, now: DateTime<Utc>) -> bool {
+        self.access_left(now).is_some_and(|left| left <= TimeDelta::zero())
+    }
+
     /// How long the access token is still good at `now` (our clock); `None` where its end is unknown.
     pub fn access_left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         self.access_expires_at.map(|end| end - self.server_time(now))
@@ -136,7 +143,7 @@ mod tests {
             ahead: None,
             anchor: anchor("one", 0),
         };
-        let mut session = grant.start(1);
+        let mut session = grant.start(1, None);
         session.follow(&anchor("one", 60));
         assert_eq!(session.ahead, TimeDelta::seconds(-60));
         session.follow(&anchor("two", 500));

@@ -14,7 +14,7 @@ use bench::{Bench, PASSWORD, lifetimes, needs_login};
 use fobwatch_core::error::Code;
 use fobwatch_core::home::Home;
 use fobwatch_core::keyring::{Keyring, Prompt};
-use fobwatch_core::vault::Vault;
+use fobwatch_core::vault::{Keys, Vault};
 use std::path::Path;
 
 /// Each secret as it could be written: as it is, in base64 at any alignment, in hexadecimal, and percent-encoded.
@@ -130,7 +130,8 @@ async fn an_edited_address_does_not_get_the_tokens() {
 }
 
 fn open(home: &Path, keyring: &Keyring) -> Result<Vault, Code> {
-    Vault::open(&Home::at(home).unwrap(), keyring, Prompt::Never).map_err(|error| error.code)
+    let keys = Keys::unattended(keyring.clone());
+    Vault::open(&Home::at(home).unwrap(), &keys, Prompt::Never).map_err(|error| error.code)
 }
 
 #[test]
@@ -168,9 +169,9 @@ fn a_vault_without_its_key_is_refused_and_keeps_its_contents() {
     let item = open(folder.path(), &keyring).unwrap().key_item().to_owned();
     let empty = Keyring::with_store(keyring_core::mock::Store::new().unwrap());
     assert_eq!(open(folder.path(), &empty).err(), Some(Code::KeyMissing));
-    empty.set(&item, &[7; 32], Prompt::Never).unwrap();
+    empty.set(&item.clone().unwrap(), &[7; 32], Prompt::Never).unwrap();
     assert_eq!(open(folder.path(), &empty).err(), Some(Code::KeyMissing), "another key");
-    empty.set(&item, b"short", Prompt::Never).unwrap();
+    empty.set(&item.unwrap(), b"short", Prompt::Never).unwrap();
     assert_eq!(open(folder.path(), &empty).err(), Some(Code::KeyMissing), "no key at all");
     open(folder.path(), &keyring).unwrap();
 }

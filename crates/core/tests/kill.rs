@@ -14,8 +14,9 @@ use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
 use fobwatch_core::error::Code;
 use fobwatch_core::home::Home;
+use fobwatch_core::keeper::Working;
 use fobwatch_core::keyring::{Keyring, Prompt};
-use fobwatch_core::vault::Vault;
+use fobwatch_core::vault::{Keys, Vault};
 use fobwatch_core::view::VaultView;
 use fobwatch_sandbox::Kind;
 use std::io::{BufRead, BufReader, Write};
@@ -41,7 +42,8 @@ fn the_program_that_is_killed() {
         let keyring = Keyring::with_store(keyring_core::mock::Store::new().unwrap());
         keyring.set(item, &key, Prompt::Never).unwrap();
         let home = std::env::var_os("FOBWATCH_KILL_HOME").unwrap();
-        let fobwatch = Fobwatch::new(Home::at(home.as_ref()).unwrap(), keyring).unwrap();
+        let fobwatch =
+            Fobwatch::new(Home::at(home.as_ref()).unwrap(), Keys::unattended(keyring), Working::ByItself);
         assert_eq!(fobwatch.open(Prompt::Never).await, VaultView::Open);
         let keeper = fobwatch.keeper().unwrap();
         println!("ready");
@@ -79,8 +81,9 @@ async fn kill_often(folder: u64) -> u64 {
     draft.remember = true;
     let id = bench.keeper().await.add(draft).await.unwrap().id;
     let home = Home::at(bench.home()).unwrap();
-    let vault = Vault::open(&home, &bench.keyring, Prompt::Never).unwrap();
-    let item = vault.key_item().to_owned();
+    let keys = Keys::unattended(bench.keyring.clone());
+    let vault = Vault::open(&home, &keys, Prompt::Never).unwrap();
+    let item = vault.key_item().unwrap();
     drop(vault);
     let key = bench.keyring.get(&item, Prompt::Never).unwrap().unwrap();
     let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -105,7 +108,7 @@ async fn kill_often(folder: u64) -> u64 {
         program.kill().unwrap();
         program.wait().unwrap();
 
-        let vault = Vault::open(&home, &bench.keyring, Prompt::Never).unwrap();
+        let vault = Vault::open(&home, &keys, Prompt::Never).unwrap();
         let record = vault.record(id).unwrap();
         let session = record.session.expect("a session is replaced, never lost");
         assert!(!record.altered && record.can_log_in);

@@ -44,7 +44,7 @@ async fn log_in(http: &Http, base_url: &str) -> Answer {
 }
 
 fn http() -> Http {
-    Http::with_timeouts(Arc::new(SystemClock), Duration::from_secs(2), Duration::from_secs(3)).unwrap()
+    Http::with_timeouts(Arc::new(SystemClock), Duration::from_secs(2), Duration::from_secs(3))
 }
 
 /// P13: credentials follow no redirect, whatever its status. The second server sees not even a connection.

@@ -62,6 +62,20 @@ impl Clipboard {
     }
 }
 
+/// Whether there is a clipboard at all. Nothing is put on it. May block where a display does not answer.
+///
+/// # Errors
+/// `clipboard`.
+pub fn look() -> Result<()> {
+    System::new().map(drop).map_err(|_| {
+        Error::new(
+            Code::Clipboard,
+            "There is no clipboard on this session.",
+            "On a desktop, check DISPLAY or WAYLAND_DISPLAY. A server needs none.",
+        )
+    })
+}
+
 fn unreachable_clipboard() -> Error {
     Error::new(
         Code::Clipboard,

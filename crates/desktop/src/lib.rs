@@ -3,5 +3,5 @@
 mod clipboard;
 mod copy;
 
-pub use clipboard::Clipboard;
+pub use clipboard::{Clipboard, look as look_for_clipboard};
 pub use copy::{CopyView, copy};

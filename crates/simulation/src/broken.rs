@@ -119,6 +119,10 @@ impl Locks for NoLocks {
     fn take(&self, _: AccountId, _: Duration) -> Pending<'_, Result<Box<dyn Hold>>> {
         Box::pin(async { Ok(Box::new(Nothing) as Box<dyn Hold>) })
     }
+
+    fn leads(&self) -> bool {
+        true
+    }
 }
 
 type Early = Arc<Mutex<BTreeMap<AccountId, Record>>>;
@@ -135,6 +139,10 @@ impl Locks for EarlyReader {
             hold(&self.early).insert(account, record);
         }
         self.world.locks.take(account, patience)
+    }
+
+    fn leads(&self) -> bool {
+        self.world.locks.leads()
     }
 }
 
@@ -255,9 +263,11 @@ impl Store for BrokenStore {
         account: AccountId,
         generation: u64,
         earlier: Option<DateTime<Utc>>,
-        not_before: Option<&Moment>,
     ) -> Result<()> {
-        self.inner.note_refresh_unspent(account, generation, earlier, not_before)
+        self.inner.note_refresh_unspent(account, generation, earlier)
+    }
+    fn postpone(&self, account: AccountId, generation: u64, not_before: &Moment) -> Result<()> {
+        self.inner.postpone(account, generation, not_before)
     }
     fn reject_secrets(&self, account: AccountId, version: u64) -> Result<()> {
         self.inner.reject_secrets(account, version)

@@ -28,6 +28,24 @@ pub(crate) struct Entry {
     pub rows: usize,
 }
 
+impl Entry {
+    /// An account without a session.
+    pub fn new(account: Account) -> Self {
+        Self {
+            account,
+            secrets: None,
+            secrets_version: 0,
+            rejected_version: 0,
+            generation: 0,
+            session: None,
+            last_token: None,
+            refresh_sent_at: None,
+            not_before: None,
+            rows: 0,
+        }
+    }
+}
+
 type Image = BTreeMap<AccountId, Arc<Entry>>;
 
 #[derive(Default)]
@@ -111,16 +129,24 @@ impl SimStore {
     }
 
     fn write(&self, what: &str, id: AccountId, work: impl FnOnce(&mut Entry) -> Result<()>) -> Result<()> {
+        self.alter(what, |image| {
+            let mut entry = image.get(&id).map(|entry| (**entry).clone()).ok_or_else(Error::no_account)?;
+            work(&mut entry)?;
+            let generation = entry.generation;
+            image.insert(id, Arc::new(entry));
+            Ok(generation)
+        })
+    }
+
+    fn alter(&self, what: &str, work: impl FnOnce(&mut Image) -> Result<u64>) -> Result<()> {
         let fault = self.fault();
         if matches!(fault, Fault::Before) {
             self.universe.tell(format_args!("vault {what}: failed"));
             return Err(failed());
         }
         let mut disk = hold(&self.disk);
-        let mut entry = disk.written.get(&id).map(|entry| (**entry).clone()).ok_or_else(Error::no_account)?;
-        work(&mut entry)?;
-        self.universe.tell(format_args!("vault {what}: generation {}", entry.generation));
-        disk.written.insert(id, Arc::new(entry));
+        let generation = work(&mut disk.written)?;
+        self.universe.tell(format_args!("vault {what}: generation {generation}"));
         disk.changes += 1;
         disk.torn = true;
         self.own.fetch_add(1, Ordering::Relaxed);
@@ -194,9 +220,13 @@ impl Store for SimStore {
         session: Option<&Session>,
         _: DateTime<Utc>,
     ) -> Result<()> {
-        self.write("put", account.id, |entry| {
+        self.alter("put", |image| {
+            let mut entry = match image.get(&account.id) {
+                Some(entry) => (**entry).clone(),
+                None => Entry::new(account.clone()),
+            };
             if let Some(session) = session {
-                replace(entry, session)?;
+                replace(&mut entry, session)?;
                 hold(&self.universe.invariants).signed_out.remove(&account.id);
             }
             entry.account = account.clone();
@@ -206,7 +236,9 @@ impl Store for SimStore {
             } else if !account.remembers {
                 entry.secrets = None;
             }
-            Ok(())
+            let generation = entry.generation;
+            image.insert(account.id, Arc::new(entry));
+            Ok(generation)
         })
     }
 
@@ -224,12 +256,19 @@ impl Store for SimStore {
         id: AccountId,
         generation: u64,
         earlier: Option<DateTime<Utc>>,
-        not_before: Option<&Moment>,
     ) -> Result<()> {
         self.write("note unspent", id, |entry| {
             if entry.generation == generation {
                 entry.refresh_sent_at = earlier;
-                entry.not_before = not_before.cloned();
+            }
+            Ok(())
+        })
+    }
+
+    fn postpone(&self, id: AccountId, generation: u64, not_before: &Moment) -> Result<()> {
+        self.write("postpone", id, |entry| {
+            if entry.generation == generation {
+                entry.not_before = Some(not_before.clone());
             }
             Ok(())
         })
@@ -265,11 +304,11 @@ impl Store for SimStore {
     }
 
     fn remove(&self, id: AccountId) -> Result<()> {
-        let mut disk = hold(&self.disk);
-        disk.written.remove(&id);
-        disk.changes += 1;
-        disk.torn = true;
-        Ok(())
+        self.alter("remove", |image| {
+            let entry = image.remove(&id).ok_or_else(Error::no_account)?;
+            hold(&self.universe.invariants).signed_out.insert(id);
+            Ok(entry.generation)
+        })
     }
 
     fn note(&self, id: AccountId, row: &Row) -> Result<()> {

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::error::Code;
 use fobwatch_core::keeper::{Keeper, Token};
+use fobwatch_core::session::Session;
 use fobwatch_core::view::AccountState;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -24,6 +25,8 @@ pub const COMMITTED: &str = "what_is_shown_is_committed";
 pub const NOTHING_REMAINS: &str = "after_a_log_out_nothing_remains";
 /// A token that is handed out lasts as long as asked for.
 pub const GOOD_TOKEN: &str = "a_token_lasts_as_long_as_asked_for";
+/// A process that closes waits for what it sent.
+pub const CLOSED: &str = "whoever_closes_waits_for_what_was_sent";
 /// No password is sent while the refresh token is good.
 pub const NO_NEEDLESS_LOGIN: &str = "no_login_while_the_refresh_token_is_good";
 /// After a while in peace every account is fresh, or needs a login for a true reason.
@@ -56,6 +59,10 @@ pub(crate) struct Invariants {
     refreshes: BTreeMap<(Instance, AccountId), VecDeque<DateTime<Utc>>>,
     /// What persons and restarts add to what a process may ask.
     allowed: VecDeque<DateTime<Utc>>,
+    /// When a person last wanted something of an account: that waits for nothing.
+    wanted: BTreeMap<AccountId, DateTime<Utc>>,
+    /// How far off the account's idea of its server's clock may be.
+    clock_error: BTreeMap<AccountId, TimeDelta>,
     /// A server asked this process not to try this account before this time.
     not_before: BTreeMap<(Instance, AccountId), DateTime<Utc>>,
     /// The process has seen the answer to this refresh token.
@@ -78,6 +85,10 @@ pub(crate) struct Call<'a> {
     pub by_person: bool,
     /// How long this server's tokens last, the shorter of the two.
     pub lifetime: TimeDelta,
+    /// The refresh token on the disk.
+    pub on_disk: Option<&'a str>,
+    /// The disk says that the account shall be left alone for this long.
+    pub left_alone: Option<TimeDelta>,
 }
 
 fn prune(times: &mut VecDeque<DateTime<Utc>>, now: DateTime<Utc>, keep: TimeDelta) -> usize {
@@ -93,9 +104,32 @@ impl Invariants {
         self.allowed.push_back(now);
     }
 
-    pub fn end(&mut self, instance: Instance, host: &str, account: AccountId) {
+    /// A person wants something of this account.
+    pub fn want(&mut self, account: AccountId, now: DateTime<Utc>) {
+        self.allow(now);
+        self.wanted.insert(account, now);
+    }
+
+    /// An answer told the server's time, to this precision. What an account goes by is a mixture of what the answers told:
+    /// either the last one, or what was known before, or a quarter of the way from that to this. So its error is at most
+    /// this one's, or the known one's.
+    pub fn measured(&mut self, account: AccountId, error: TimeDelta) {
+        let known = self.clock_error.entry(account).or_default();
+        let kept = if error > TimeDelta::seconds(3) { *known } else { (*known * 3 + error) / 4 };
+        *known = error.max(kept);
+    }
+
+    /// The calls of this process that are under way.
+    pub fn under_way(&self, instance: Instance) -> usize {
+        self.calls.get(&instance).map_or(0, |hosts| hosts.values().sum())
+    }
+
+    pub fn end(&mut self, instance: Instance, host: &str, account: AccountId, by_person: bool) {
         if let Some(count) = self.flights.get_mut(&account) {
             *count = count.saturating_sub(1);
+        }
+        if by_person {
+            return;
         }
         if let Some(count) = self.calls.get_mut(&instance).and_then(|hosts| hosts.get_mut(host)) {
             *count = count.saturating_sub(1);
@@ -121,7 +155,7 @@ impl Invariants {
 
 impl Universe {
     /// A call begins.
-    pub fn check_call(&self, call: &Call<'_>, on_disk: Option<&str>) {
+    pub fn check_call(&self, call: &Call<'_>) {
         let now = self.now();
         let mut all = hold(&self.invariants);
         let all = &mut *all;
@@ -149,11 +183,13 @@ impl Universe {
         if in_a_second > 2 * 24 + allowed {
             self.violate(LIMITS, format!("{in_a_second} calls to {host} within a second"));
         }
-        if let Some(until) = all.not_before.get(&(instance, account))
-            && now + TimeDelta::seconds(1) < *until
-            && allowed == 0
+        let asked = all.not_before.get(&(instance, account)).map(|until| *until - now);
+        let wanted = all.wanted.get(&account).is_some_and(|at| now - *at < TimeDelta::minutes(3));
+        if let Some(early) = asked.max(call.left_alone)
+            && early > TimeDelta::seconds(1)
+            && !wanted
         {
-            self.violate(RETRY_AFTER, format!("{} too early for {account}", *until - now));
+            self.violate(RETRY_AFTER, format!("{early} too early for {account}"));
         }
         if call.path == "/auth/refresh" {
             let refreshes = all.refreshes.entry((instance, account)).or_default();
@@ -167,10 +203,10 @@ impl Universe {
             }
         }
         if let Some(token) = call.token {
-            if on_disk != Some(token) {
+            if call.on_disk != Some(token) {
                 self.violate(
                     SPENT_TOKEN_NOT_SENT,
-                    format!("{token} is sent, and {on_disk:?} is on the disk"),
+                    format!("{token} is sent, and {:?} is on the disk", call.on_disk),
                 );
             }
             if all.answered.contains(&(instance, token.to_owned())) {
@@ -198,6 +234,7 @@ impl Cast {
         if let Some((Standing::Live, left)) = standing
             && left > TimeDelta::seconds(45)
             && !server.kind.same_end
+            && !server.kind.stale.contains(&true)
             && !unknown
         {
             let what = format!("{account} logs in though {token} is good for {left}");
@@ -208,17 +245,20 @@ impl Cast {
     /// A process shows an account.
     pub fn check_shown(&self, keeper: &Keeper, account: AccountId) {
         let (Ok(view), Ok((_, session))) = (keeper.view(account), keeper.current(account)) else { return };
-        if view.uncommitted {
-            return;
+        if !view.uncommitted {
+            self.check_committed(account, &session);
         }
-        let safe = hold(&self.disk).durable(account);
-        let held = safe.is_some_and(|entry| {
-            entry.generation > session.generation
-                || entry.session.as_ref().is_some_and(|kept| {
-                    kept.generation == session.generation
-                        && kept.access_token.expose() == session.access_token.expose()
-                })
-        });
+    }
+
+    /// This session is said to be on the disk.
+    fn check_committed(&self, account: AccountId, session: &Session) {
+        // Another process may have removed it a moment ago.
+        let Some(entry) = hold(&self.disk).durable(account) else { return };
+        let held = entry.generation > session.generation
+            || entry.session.as_ref().is_some_and(|kept| {
+                kept.generation == session.generation
+                    && kept.access_token.expose() == session.access_token.expose()
+            });
         if !held {
             let what =
                 format!("generation {} of {account} is shown, and is not on the disk", session.generation);
@@ -228,16 +268,33 @@ impl Cast {
 
     /// A token was handed out that shall last this long.
     pub fn check_token(&self, account: AccountId, token: &Token, least: TimeDelta) {
+        if !token.uncommitted {
+            self.check_committed(account, &token.session);
+        }
         let now = self.universe.now();
-        let unknown = hold(&self.universe.invariants).clock_unknown.contains(&account);
+        let (unknown, error) = {
+            let invariants = hold(&self.universe.invariants);
+            let error = invariants.clock_error.get(&account).copied().unwrap_or_default();
+            (invariants.clock_unknown.contains(&account), error)
+        };
         let server = hold(self.server(account));
         // Revoked by somebody else: that is not about time.
         let Some(left) = server.access_left(token.session.access_token.expose(), now) else { return };
-        // The server's clock is known up to half the time that its answer took, and half a second.
-        let tolerance = TimeDelta::seconds(16);
-        let refused = left <= TimeDelta::zero() && least > tolerance;
-        if !unknown && (refused || left + tolerance < least) {
-            self.universe.violate(GOOD_TOKEN, format!("{left} left of {account}'s token, not {least}"));
+        // Nobody can know when it ends where the server does not say.
+        let told = token.session.access_expires_at.is_some();
+        // Times on the way have microseconds, and those in an answer milliseconds.
+        if told && !unknown && left + error + TimeDelta::milliseconds(5) < least {
+            let what =
+                format!("{left} left of {account}'s token, not {least}, and the clock is known to {error}");
+            self.universe.violate(GOOD_TOKEN, what);
+        }
+    }
+
+    /// A process has closed, and nothing of it was lost.
+    pub fn check_closed(&self, instance: Instance) {
+        let under_way = hold(&self.universe.invariants).under_way(instance);
+        if under_way > 0 {
+            self.universe.violate(CLOSED, format!("{under_way} calls of {instance} are under way"));
         }
     }
 
@@ -259,12 +316,21 @@ impl Cast {
     pub fn check_settled(&self, keeper: &Keeper, account: AccountId) {
         let wrong = |what: String| self.universe.violate(SETTLED, format!("{account}: {what}"));
         let now = self.universe.now();
-        let Ok(view) = keeper.view(account) else { return wrong("is unknown".to_owned()) };
-        let Some(entry) = hold(&self.disk).get(account) else { return };
+        let entry = hold(&self.disk).get(account);
+        let (view, entry) = match (keeper.view(account), entry) {
+            (Ok(view), Some(entry)) => (view, entry),
+            (Err(_), None) => return,
+            (Ok(_), None) => {
+                let what = format!("{account} is shown, and was removed");
+                return self.universe.violate(NOTHING_REMAINS, what);
+            }
+            (Err(_), Some(_)) => return wrong("is unknown".to_owned()),
+        };
         let out = entry.session.is_none();
         let unknown = hold(&self.universe.invariants).clock_unknown.contains(&account);
         let session = keeper.current(account).ok().map(|(_, session)| session);
         let server = hold(self.server(account));
+        let stale = server.kind.stale.contains(&true);
         let left = |token: &str| server.access_left(token, now);
         match &view.state {
             _ if view.uncommitted => wrong("is not saved".to_owned()),
@@ -274,11 +340,16 @@ impl Cast {
                 self.universe
                     .violate(NOTHING_REMAINS, format!("{account} is shown after a log-out elsewhere"));
             }
-            AccountState::Fresh | AccountState::Refreshing if unknown => {}
+            AccountState::Fresh | AccountState::Refreshing
+                if unknown || stale || !server.kind.tells_access_end => {}
             AccountState::Fresh | AccountState::Refreshing => {
                 let left = session.as_ref().and_then(|session| left(session.access_token.expose()));
                 // Where nothing can renew it, its end is noticed by a clock that is known to a second.
-                let late = if server.kind.same_end { TimeDelta::seconds(-2) } else { TimeDelta::zero() };
+                let renewable = entry.session.as_ref().is_some_and(|session| session.refresh_token.is_some());
+                let late = match renewable && !server.kind.same_end {
+                    true => TimeDelta::zero(),
+                    false => TimeDelta::seconds(-2),
+                };
                 if left.is_some_and(|left| left <= late) {
                     wrong(format!(
                         "is {:?} with a token that has ended {:?} ago",
@@ -287,7 +358,6 @@ impl Cast {
                     ));
                 }
                 // At rest it has its lead still before it, but for what the jitter takes off and a slow answer.
-                let renewable = entry.session.as_ref().is_some_and(|session| session.refresh_token.is_some());
                 if let (Some(session), Some(left), true) =
                     (&session, left, renewable && !server.kind.same_end)
                     && let Some(end) = session.access_expires_at
@@ -299,6 +369,9 @@ impl Cast {
                     }
                 }
             }
+            // Its next answer may be a good one, or a login may help.
+            AccountState::Retrying { cause, .. }
+                if stale || (server.kind.same_end && cause.code == Code::BadAnswer) => {}
             AccountState::Retrying { cause, .. } => wrong(format!("still retries: {}", cause.message)),
             AccountState::NeedsLogin { reason } => {
                 let remembers = entry.secrets.is_some() && entry.secrets_version != entry.rejected_version;
@@ -306,7 +379,7 @@ impl Cast {
                 let standing = token.and_then(|token| server.standing(&token, now));
                 let untrue = match reason.code {
                     // A server whose tokens never get younger has nothing else to offer.
-                    Code::BadAnswer => !server.kind.same_end,
+                    Code::BadAnswer => !server.kind.same_end && !stale,
                     _ if remembers => true,
                     Code::BadCredentials => {
                         let sent = entry.secrets.as_ref().and_then(|secrets| secrets.get("password"));

@@ -1,5 +1,6 @@
 //! Locks over all processes.
 
+use crate::invariants::Instance;
 use crate::universe::{Universe, hold};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::error::Result;
@@ -15,11 +16,31 @@ use tokio::time::Instant;
 pub(crate) struct Table {
     held: BTreeMap<AccountId, (u64, bool)>,
     numbers: u64,
+    leader: Option<Instance>,
+}
+
+impl Table {
+    /// Whether nobody else leads.
+    pub fn leads(&self, instance: Instance) -> bool {
+        self.leader.is_none_or(|leader| leader == instance)
+    }
 }
 
 pub(crate) struct SimLocks {
     pub universe: Arc<Universe>,
     pub table: Arc<Mutex<Table>>,
+    pub instance: Instance,
+    pub one_leads: bool,
+}
+
+impl SimLocks {
+    /// The process has ended.
+    pub fn end(&self) {
+        let mut table = hold(&self.table);
+        if table.leader == Some(self.instance) {
+            table.leader = None;
+        }
+    }
 }
 
 struct Held {
@@ -55,6 +76,10 @@ impl Locks for SimLocks {
                 pause = (pause * 2).min(500);
             }
         })
+    }
+
+    fn leads(&self) -> bool {
+        !self.one_leads || *hold(&self.table).leader.get_or_insert(self.instance) == self.instance
     }
 }
 

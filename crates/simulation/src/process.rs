@@ -9,7 +9,7 @@ use crate::server::Server;
 use crate::universe::Universe;
 use crate::wire::{PERSON, SimWire};
 use fobwatch_core::account::AccountId;
-use fobwatch_core::keeper::{Change, Keeper, Rules};
+use fobwatch_core::keeper::{Change, Keeper, Rules, Working};
 use fobwatch_core::world::{Tasks, World};
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
@@ -34,6 +34,8 @@ pub(crate) struct Cast {
     pub hosts: BTreeMap<String, Mutex<Server>>,
     pub members: Vec<Member>,
     pub broken: Option<Broken>,
+    /// Only one process at a time keeps sessions fresh by itself, as it is in the product. Else all do, which is harder.
+    pub one_leads: bool,
     pub rules: Rules,
 }
 
@@ -63,6 +65,7 @@ impl Cast {
 pub(crate) struct Process {
     pub keeper: Keeper,
     tasks: Arc<SimTasks>,
+    locks: Arc<SimLocks>,
 }
 
 impl Process {
@@ -76,13 +79,19 @@ impl Process {
             turn: cast.turn.clone(),
         });
         let clock = Arc::new(SimClock(universe.clone()));
+        let locks = Arc::new(SimLocks {
+            universe: universe.clone(),
+            table: cast.table.clone(),
+            instance,
+            one_leads: cast.one_leads,
+        });
         let mut world = World {
             store: Arc::new(SimStore {
                 universe: universe.clone(),
                 disk: cast.disk.clone(),
                 own: AtomicU64::default(),
             }),
-            locks: Arc::new(SimLocks { universe: universe.clone(), table: cast.table.clone() }),
+            locks: locks.clone(),
             wire: Arc::new(SimWire { cast: cast.clone(), clock: clock.clone(), instance }),
             clock,
             tasks: tasks.clone(),
@@ -92,7 +101,8 @@ impl Process {
         if let Some(broken) = cast.broken {
             world = broken.replace(world, &universe);
         }
-        let keeper = Keeper::start(world).await.ok()?;
+        let keeper = Keeper::start(world, Working::ByItself).await.ok()?;
+        keeper.attend(cast.one_leads);
         universe.tell(format_args!("{instance} has started"));
         let (watched, cast) = (keeper.clone(), cast.clone());
         tasks.spawn(Box::pin(async move {
@@ -100,12 +110,13 @@ impl Process {
             loop {
                 match changes.recv().await {
                     Ok(Change::Account(view)) => cast.check_shown(&watched, view.id),
-                    Ok(Change::Removed(_)) | Err(RecvError::Lagged(_)) => {}
+                    Ok(Change::Removed(_) | Change::Told(..) | Change::Leads(_))
+                    | Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
                 }
             }
         }));
-        Some(Self { keeper, tasks })
+        Some(Self { keeper, tasks, locks })
     }
 
     /// Something that a person does here.
@@ -121,5 +132,6 @@ impl Process {
     /// It ends at once, wherever it just was.
     pub fn crash(self) {
         self.tasks.crash();
+        self.locks.end();
     }
 }

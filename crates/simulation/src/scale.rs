@@ -135,10 +135,11 @@ pub fn keeper(accounts: u32) -> Keeper {
     let token = "t".repeat(800);
     let before = resident();
     let mut machine = Machine::new(Rules::default(), 1, anchor());
+    machine.step(epoch(), Event::Leads(true));
     for number in 0..u64::from(accounts) {
         // Logged in one after the other within one lifetime.
         let age = LIFETIME * i32::try_from(number % 900).unwrap_or_default() / 900;
-        let session = grant(epoch() - age, &token).start(1);
+        let session = grant(epoch() - age, &token).start(1, None);
         if let Some(record) = record(number, number % 1000, session) {
             machine.step(epoch(), Event::Known(Box::new(record)));
         }
@@ -158,7 +159,7 @@ pub fn keeper(accounts: u32) -> Keeper {
                     let number =
                         u64::from_str_radix(&ticket.account.to_string()[24..], 16).unwrap_or_default();
                     let age = LIFETIME * i32::try_from(number % 900).unwrap_or_default() / 900;
-                    let session = grant(epoch() - age, &token).start(1);
+                    let session = grant(epoch() - age, &token).start(1, None);
                     match record(number, number % 1000, session) {
                         Some(record) => Event::Read(ticket, Box::new(record)),
                         None => continue,
@@ -216,9 +217,10 @@ pub fn ours(installations: u32) -> Crowd {
     let mut all = Vec::new();
     for number in 0..u64::from(installations) {
         let age = LIFETIME * i32::try_from(number % 720).unwrap_or_default() / 900;
-        let session = grant(epoch() - age, "t").start(1);
+        let session = grant(epoch() - age, "t").start(1, None);
         let Some(record) = record(number, 0, session) else { continue };
         let mut machine = Machine::new(Rules::default(), number, anchor());
+        machine.step(epoch(), Event::Leads(true));
         machine.step(epoch(), Event::Known(Box::new(record.clone())));
         if let Some(at) = machine.next_due() {
             agenda.push(Reverse((at, all.len())));

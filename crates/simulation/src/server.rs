@@ -13,6 +13,12 @@ pub(crate) struct Kind {
     pub refresh: TimeDelta,
     /// Whether it says so.
     pub tells_refresh_end: bool,
+    /// Whether it says how long an access token lasts.
+    pub tells_access_end: bool,
+    /// Whether a login gives a refresh token at all.
+    pub gives_refresh: bool,
+    /// Of so many answers the access token has ended when it arrives.
+    pub stale: Vec<bool>,
     /// Whether a refresh token works only once.
     pub rotates: bool,
     /// How long a spent refresh token still works.
@@ -147,7 +153,7 @@ impl Server {
         self.numbers += 1;
         let family = self.numbers;
         self.family_end.insert(family, now + self.kind.access);
-        self.issue(user, family, true, now)
+        self.issue(user, family, self.kind.gives_refresh, now)
     }
 
     fn renew(&mut self, token: &str, now: DateTime<Utc>) -> Answer {
@@ -187,9 +193,14 @@ impl Server {
             Some(end) if self.kind.same_end => *end,
             _ => moved,
         };
+        let round = usize::try_from(self.numbers).unwrap_or_default() % self.kind.stale.len().max(1);
+        let ends = if self.kind.stale.get(round) == Some(&true) { now - TimeDelta::seconds(1) } else { ends };
         self.access.insert(access.clone(), Access { user: user.to_owned(), ends, revoked: false });
         let told = |at: DateTime<Utc>| (at + self.kind.skew).to_rfc3339_opts(SecondsFormat::Millis, true);
-        let mut body = json!({"access_token": access, "access_expires_at": told(ends), "client_id": 7});
+        let mut body = json!({"access_token": access, "client_id": 7});
+        if self.kind.tells_access_end {
+            body["access_expires_at"] = told(ends).into();
+        }
         if with_refresh {
             let ends = now + self.kind.refresh;
             body["refresh_token"] = refresh.clone().into();

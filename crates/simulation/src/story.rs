@@ -2,6 +2,7 @@
 
 use crate::broken::Broken;
 use crate::disk::{Disk, Entry};
+use crate::invariants::NO_HANG;
 use crate::process::{Cast, Member, Process};
 use crate::server::{Kind, Server};
 use crate::universe::{Trouble, Universe, epoch, hold};
@@ -10,6 +11,7 @@ use fobwatch_core::account::{Account, AccountId};
 use fobwatch_core::address::BaseUrl;
 use fobwatch_core::auth::Secrets;
 use fobwatch_core::clock::Clock;
+use fobwatch_core::error::Code;
 use fobwatch_core::keeper::Rules;
 use fobwatch_core::secret::Secret;
 use fobwatch_core::session::Session;
@@ -27,8 +29,14 @@ const PEACE: TimeDelta = TimeDelta::seconds(200);
 /// Tells one run.
 pub(crate) async fn tell(seed: u64, broken: Option<Broken>, trace: bool) -> Arc<Universe> {
     let universe = Arc::new(Universe::new(seed, trace));
-    let cast = Arc::new(draw(&universe, broken));
-    let mut stage = Stage { cast, processes: BTreeMap::new(), instances: 0, size: universe.between(1, 3) };
+    let (cast, newcomers) = draw(&universe, broken);
+    let mut stage = Stage {
+        cast: Arc::new(cast),
+        newcomers,
+        processes: BTreeMap::new(),
+        instances: 0,
+        size: universe.between(1, 3),
+    };
     stage.calm();
     stage.start().await;
     let longest = stage.lifetime().num_milliseconds().clamp(4_000, 2 * 3_600_000) * 2;
@@ -53,12 +61,14 @@ pub(crate) async fn tell(seed: u64, broken: Option<Broken>, trace: bool) -> Arc<
     tokio::time::sleep(peace.to_std().unwrap_or_default()).await;
     for _ in 0..3 {
         stage.check();
+        stage.ask_all().await;
         stage.wait(universe.between(1_000, longest.unsigned_abs() / 3)).await;
     }
     universe
 }
 
-fn draw(universe: &Arc<Universe>, broken: Option<Broken>) -> Cast {
+/// A world, and who has no account in it yet.
+fn draw(universe: &Arc<Universe>, broken: Option<Broken>) -> (Cast, Vec<Member>) {
     let crowd = universe.happens(0.03);
     // Most runs have a shorter one than the product, so that peace comes sooner and more runs fit into a minute.
     let longest_backoff = TimeDelta::seconds(universe.pick(&[20, 20, 20, 300]));
@@ -70,15 +80,23 @@ fn draw(universe: &Arc<Universe>, broken: Option<Broken>) -> Cast {
     let names: Vec<String> = hosts.keys().cloned().collect();
     let mut disk = Disk::default();
     let count = if crowd { universe.between(40, 80) } else { universe.between(1, 4) };
-    let members: Vec<Member> = (1..=count)
+    let mut newcomers = Vec::new();
+    let members: Vec<Member> = (1..=count + 2)
         .filter_map(|number| {
             let id: AccountId = format!("00000000-0000-4000-8000-{number:012}").parse().ok()?;
             let member = Member { id, user: format!("user-{number}"), host: universe.pick(&names) };
-            disk.add(entry(universe, &member, &mut hold(hosts.get(&member.host)?))?);
+            let mut server = hold(hosts.get(&member.host)?);
+            if number > count {
+                server.set_password(&member.user, PASSWORD);
+                newcomers.push(member.clone());
+            } else {
+                disk.add(entry(universe, &member, &mut server)?);
+            }
+            drop(server);
             Some(member)
         })
         .collect();
-    Cast {
+    let cast = Cast {
         universe: universe.clone(),
         disk: Arc::new(Mutex::new(disk)),
         table: Arc::default(),
@@ -87,7 +105,9 @@ fn draw(universe: &Arc<Universe>, broken: Option<Broken>) -> Cast {
         hosts,
         members,
         broken,
-    }
+        one_leads: universe.happens(0.4),
+    };
+    (cast, newcomers)
 }
 
 fn kind(universe: &Universe, crowd: bool) -> Kind {
@@ -103,6 +123,13 @@ fn kind(universe: &Universe, crowd: bool) -> Kind {
         access: TimeDelta::seconds(access),
         refresh: TimeDelta::seconds(refresh),
         tells_refresh_end: universe.happens(0.8),
+        tells_access_end: universe.happens(0.93),
+        gives_refresh: universe.happens(0.93),
+        stale: match universe.below(20) {
+            0 => vec![true],
+            1 => (0..7).map(|_| universe.happens(0.4)).collect(),
+            _ => Vec::new(),
+        },
         rotates: universe.happens(0.85),
         grace: TimeDelta::seconds(universe.pick(&[0, 0, 0, 10, 60])),
         revokes_family: universe.happens(0.6),
@@ -132,26 +159,36 @@ fn entry(universe: &Arc<Universe>, member: &Member, server: &mut Server) -> Opti
         anchor: Some(crate::computer::SimClock(universe.clone()).anchor()),
     };
     let last_token = session.refresh_token.as_ref().map(|token| token.expose().to_owned());
+    let account = Account {
+        id: member.id,
+        name: member.user.clone(),
+        base_url: BaseUrl::parse(&format!("https://{}", member.host)).ok()?,
+        environment: String::new(),
+        profile: "b2b-jwt".to_owned(),
+        inputs: [("username".to_owned(), member.user.clone())].into(),
+        remembers,
+    };
     Some(Entry {
-        account: Account {
-            id: member.id,
-            name: member.user.clone(),
-            base_url: BaseUrl::parse(&format!("https://{}", member.host)).ok()?,
-            environment: String::new(),
-            profile: "b2b-jwt".to_owned(),
-            inputs: [("username".to_owned(), member.user.clone())].into(),
-            remembers,
-        },
         secrets: remembers.then(|| password(known)),
         secrets_version: 1,
-        rejected_version: 0,
         generation: 1,
         session: Some(session),
         last_token,
-        refresh_sent_at: None,
-        not_before: None,
-        rows: 0,
+        ..Entry::new(account)
     })
+}
+
+/// What a person enters.
+fn draft(user: &str, host: &str, known: &str, remember: bool) -> AccountDraft {
+    AccountDraft {
+        name: user.to_owned(),
+        base_url: format!("https://{host}"),
+        environment: String::new(),
+        profile: "b2b-jwt".to_owned(),
+        inputs: [("username".to_owned(), user.to_owned())].into(),
+        secrets: password(known),
+        remember,
+    }
 }
 
 fn password(text: &str) -> Secrets {
@@ -163,6 +200,8 @@ struct Stage {
     cast: Arc<Cast>,
     processes: BTreeMap<u64, Process>,
     instances: u64,
+    /// Who has no account here yet.
+    newcomers: Vec<Member>,
     /// How many processes there shall be.
     size: u64,
 }
@@ -219,7 +258,7 @@ impl Stage {
     /// One thing happens.
     async fn act(&mut self) {
         let universe = self.universe().clone();
-        match universe.below(19) {
+        match universe.below(22) {
             0..=4 => self.trouble(),
             5 => self.calm(),
             6 => {
@@ -247,6 +286,9 @@ impl Stage {
                 hold(self.cast.host(&member.host)).revoke(&member.user);
             }
             16 => self.move_away(),
+            17 => self.add(),
+            18 => self.remove(),
+            19 => self.close().await,
             _ => self.tokens(),
         }
     }
@@ -258,17 +300,9 @@ impl Stage {
         let hosts: Vec<&String> = self.cast.hosts.keys().collect();
         let host = universe.pick(&hosts);
         universe.tell(format_args!("a person edits {} in {number}: {host}", member.user));
-        hold(&universe.invariants).allow(universe.now());
+        hold(&universe.invariants).want(member.id, universe.now());
         let known = hold(self.cast.host(&member.host)).password(&member.user).unwrap_or_default().to_owned();
-        let draft = AccountDraft {
-            name: member.user.clone(),
-            base_url: format!("https://{host}"),
-            environment: String::new(),
-            profile: "b2b-jwt".to_owned(),
-            inputs: [("username".to_owned(), member.user.clone())].into(),
-            secrets: password(&known),
-            remember: universe.happens(0.5),
-        };
+        let draft = draft(&member.user, host, &known, universe.happens(0.5));
         let keeper = process.keeper.clone();
         process.person(async move {
             if let Err(error) = keeper.change(member.id, draft).await {
@@ -282,6 +316,7 @@ impl Stage {
         let mut trouble = Trouble {
             latency: universe.pick(&[20, 100, 100, 2_000, 20_000, 70_000]),
             disk: universe.pick(&[1, 4, 4, 50, 2_000]),
+            by_date: universe.happens(0.5),
             ..Trouble::default()
         };
         for _ in 0..universe.between(1, 2) {
@@ -355,11 +390,53 @@ impl Stage {
         }
     }
 
+    /// A person adds an account that nobody had here.
+    fn add(&mut self) {
+        let universe = self.universe().clone();
+        let Some(member) = self.newcomers.pop() else { return };
+        let Some((number, process)) = self.someone() else { return };
+        universe.tell(format_args!("a person adds {} in {number}", member.user));
+        hold(&universe.invariants).want(member.id, universe.now());
+        let draft = draft(&member.user, &member.host, PASSWORD, universe.happens(0.5));
+        let keeper = process.keeper.clone();
+        process.person(async move {
+            if let Err(error) = keeper.add_as(member.id, draft).await {
+                universe.tell(format_args!("not added: {}", error.message));
+            }
+        });
+    }
+
+    /// A person removes an account.
+    fn remove(&self) {
+        let (member, universe, cast) = (self.member(), self.universe().clone(), self.cast.clone());
+        let Some((number, process)) = self.someone() else { return };
+        universe.tell(format_args!("a person removes {} in {number}", member.user));
+        hold(&universe.invariants).want(member.id, universe.now());
+        let keeper = process.keeper.clone();
+        process.person(async move {
+            match keeper.remove(member.id).await {
+                Ok(()) => cast.check_logged_out(&keeper, member.id),
+                Err(error) => universe.tell(format_args!("not removed: {}", error.message)),
+            }
+        });
+    }
+
+    /// A person quits the program.
+    async fn close(&mut self) {
+        let Some(number) = self.someone().map(|(number, _)| number) else { return };
+        let Some(process) = self.processes.remove(&number) else { return };
+        self.universe().tell(format_args!("{number} closes"));
+        let lost = process.keeper.close().await;
+        self.universe().tell(format_args!("{number} has closed, lost: {lost:?}"));
+        self.cast.check_closed(number);
+        process.crash();
+    }
+
     fn refresh(&self) {
         let (member, universe) = (self.member(), self.universe().clone());
         let Some((number, process)) = self.someone() else { return };
         universe.tell(format_args!("a person refreshes {} in {number}", member.user));
-        hold(&universe.invariants).allow(universe.now());
+        hold(&universe.invariants).want(member.id, universe.now());
         let keeper = process.keeper.clone();
         process.script(async move { drop(keeper.refresh(member.id).await) });
     }
@@ -369,7 +446,7 @@ impl Stage {
         let Some((number, process)) = self.someone() else { return };
         let everywhere = universe.happens(0.5);
         universe.tell(format_args!("a person logs {} out in {number}", member.user));
-        hold(&universe.invariants).allow(universe.now());
+        hold(&universe.invariants).want(member.id, universe.now());
         let keeper = process.keeper.clone();
         process.person(async move {
             match keeper.log_out(member.id, everywhere).await {
@@ -383,7 +460,7 @@ impl Stage {
         let (member, universe, cast) = (self.member(), self.universe().clone(), self.cast.clone());
         let Some((number, process)) = self.someone() else { return };
         universe.tell(format_args!("a person logs {} in in {number}", member.user));
-        hold(&universe.invariants).allow(universe.now());
+        hold(&universe.invariants).want(member.id, universe.now());
         let remember = universe.happens(0.5);
         let keeper = process.keeper.clone();
         process.person(async move {
@@ -406,12 +483,16 @@ impl Stage {
             process.script(async move {
                 let asked = tokio::time::timeout(Duration::from_secs(300), keeper.token(member.id, least));
                 match asked.await {
-                    Err(_) => {
-                        universe.violate(crate::invariants::NO_HANG, format!("{number} waits for a token"))
-                    }
+                    Err(_) => universe.violate(NO_HANG, format!("{number} waits for a token")),
                     Ok(Ok(token)) => {
                         universe.tell(format_args!("{number} has a token"));
                         cast.check_token(member.id, &token, least);
+                    }
+                    // Its own limit is two minutes.
+                    Ok(Err(error))
+                        if error.code == Code::Busy && universe.was_fair_for(Duration::from_secs(180)) =>
+                    {
+                        universe.violate(NO_HANG, format!("{number} is told that it still works"));
                     }
                     Ok(Err(error)) => universe.tell(format_args!("{number} has no token: {}", error.message)),
                 }
@@ -419,10 +500,32 @@ impl Stage {
         }
     }
 
+    /// In peace, everybody who asks is answered soon.
+    async fn ask_all(&self) {
+        let member = self.member();
+        for (number, process) in &self.processes {
+            let asked = process.keeper.token(member.id, TimeDelta::zero());
+            match tokio::time::timeout(Duration::from_secs(60), asked).await {
+                Ok(Err(error)) if error.code == Code::Busy => {
+                    self.universe().violate(NO_HANG, format!("{number}: {}", error.message));
+                }
+                Ok(Ok(token)) => self.cast.check_token(member.id, &token, TimeDelta::zero()),
+                Ok(Err(_)) => {}
+                Err(_) => self.universe().violate(NO_HANG, format!("{number} waits for a token")),
+            }
+        }
+    }
+
     fn check(&self) {
-        for process in self.processes.values() {
+        for (number, process) in &self.processes {
+            let leads = hold(&self.cast.table).leads(*number);
             for member in &self.cast.members {
-                self.cast.check_settled(&process.keeper, member.id);
+                // Who does not lead sees within a second what happened, and that is long for some tokens. Why the one that leads
+                // has given up it does not see.
+                let kind = hold(self.cast.server(member.id)).kind.clone();
+                if leads || (kind.access >= TimeDelta::minutes(1) && !kind.same_end) {
+                    self.cast.check_settled(&process.keeper, member.id);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::invariants::{Invariants, Violation};
 use chrono::{DateTime, TimeDelta, Utc};
 use fastrand::Rng;
+use fobwatch_core::clock::Moment;
 use std::fmt::{Display, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,12 +27,21 @@ pub(crate) struct Trouble {
     pub failing: f64,
     /// The servers refuse for being asked too often, and ask for this many seconds of rest (0: they name no time).
     pub busy: Option<u32>,
+    /// They name the time when it ends, not how many seconds it lasts.
+    pub by_date: bool,
     /// The longest way to a server and back, milliseconds.
     pub latency: u64,
     /// Vault calls fail, as a chance.
     pub vault: f64,
     /// The longest vault call, milliseconds.
     pub disk: u64,
+}
+
+impl Trouble {
+    fn is_fair(&self) -> bool {
+        let calls = self.unreachable + self.lossy + self.failing + self.vault;
+        calls == 0.0 && self.busy.is_none() && self.latency <= 2_000 && self.disk <= 100
+    }
 }
 
 /// The computer's clocks.
@@ -49,6 +59,8 @@ pub(crate) struct Universe {
     begun: Instant,
     sky: Mutex<Sky>,
     trouble: Mutex<Trouble>,
+    /// Since when nothing can go wrong.
+    fair_since: Mutex<Option<Instant>>,
     record: Mutex<Record>,
     pub invariants: Mutex<Invariants>,
 }
@@ -87,6 +99,7 @@ impl Universe {
                 boot_at: epoch(),
             }),
             trouble: Mutex::default(),
+            fair_since: Mutex::default(),
             record: Mutex::new(Record {
                 digest: DefaultHasher::new(),
                 steps: 0,
@@ -111,6 +124,13 @@ impl Universe {
         let now = self.now();
         let sky = hold(&self.sky);
         (sky.boot, now - sky.boot_at)
+    }
+
+    /// How long it is until this moment comes; `None` when the computer was started anew since, or when it is over.
+    pub fn time_until(&self, moment: &Moment) -> Option<TimeDelta> {
+        let (boot, steady) = self.steady();
+        let left = moment.steady - steady;
+        (moment.boot == format!("boot-{boot}") && left > TimeDelta::zero()).then_some(left)
     }
 
     /// How long the computer has slept so far.
@@ -139,7 +159,15 @@ impl Universe {
     }
 
     pub fn change(&self, how: impl FnOnce(&mut Trouble)) {
-        how(&mut hold(&self.trouble));
+        let mut trouble = hold(&self.trouble);
+        how(&mut trouble);
+        let mut since = hold(&self.fair_since);
+        *since = trouble.is_fair().then(|| since.unwrap_or_else(Instant::now));
+    }
+
+    /// Whether nothing could go wrong for this long.
+    pub fn was_fair_for(&self, how_long: Duration) -> bool {
+        hold(&self.fair_since).is_some_and(|since| since.elapsed() >= how_long)
     }
 
     /// Whether something of this chance happens now.

@@ -1,6 +1,8 @@
 //! What a person does, in the words of a person.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod fob;
+
 use fobwatch_e2e::Window;
 use fobwatch_e2e::sandbox::{Config, Sandbox};
 use std::time::Duration;

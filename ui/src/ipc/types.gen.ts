@@ -7,7 +7,7 @@ export type AccountId = string;
 /**
  * Why something failed. The window and the exit codes branch on this, never on text; a code is never renamed.
  */
-export type Code = "unreachable" | "no_answer" | "tls" | "bad_credentials" | "refresh_refused" | "answer_lost" | "short_lived" | "rate_limited" | "server_error" | "not_the_api" | "bad_answer" | "request_refused" | "invalid_input" | "invalid_base_url" | "name_taken" | "no_account" | "needs_login" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "vault_damaged" | "vault_newer" | "vault_unavailable" | "busy" | "held_uncommitted" | "superseded" | "clipboard" | "internal";
+export type Code = "unreachable" | "no_answer" | "tls" | "bad_credentials" | "refresh_refused" | "answer_lost" | "short_lived" | "rate_limited" | "server_error" | "not_the_api" | "bad_answer" | "request_refused" | "invalid_input" | "invalid_base_url" | "name_taken" | "no_account" | "needs_login" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "passphrase_needed" | "wrong_passphrase" | "key_file" | "key_changed" | "vault_damaged" | "vault_newer" | "vault_unavailable" | "busy" | "held_uncommitted" | "superseded" | "clipboard" | "internal";
 
 /**
  * What is told about a failure. It never holds a secret.

@@ -1,13 +1,15 @@
 //! The three calls of a login API, and what their answers mean.
 
 mod answer;
+mod check;
 mod verdict;
 
+pub use check::{Verdict, check};
 pub use verdict::Answer;
 
 use crate::account::Account;
 use crate::error::{Error, Result};
-use crate::http::{NoReply, Reply, Request, Wire};
+use crate::http::{Method, NoReply, Reply, Request, Wire};
 use crate::profile::{Auth, Endpoint, Profile, Values};
 use crate::secret::Secret;
 use crate::session::Session;
@@ -92,6 +94,7 @@ async fn send(
     session: Option<&Session>,
 ) -> std::result::Result<Reply, NoReply> {
     let request = Request {
+        method: Method::Post,
         url: account.base_url.endpoint(&endpoint.path).map_err(NoReply::NotSent)?,
         body: endpoint
             .body

@@ -27,6 +27,8 @@ pub enum Event {
     Gone(AccountId),
     /// Time has passed.
     Tick,
+    /// Whether this process keeps sessions fresh by itself, or only when asked.
+    Leads(bool),
     /// The wall clock was set forward by this much, and stands here now.
     ClockSet(TimeDelta, Anchor),
     /// A person's own action took the account's lock over; whatever was under way ends here.
@@ -80,9 +82,10 @@ pub enum Action {
     /// Note that the server refused this version of the remembered secrets, then [`Event::SecretsRejected`] or
     /// [`Event::VaultFailed`].
     RejectSecrets(Ticket, u64),
-    /// Put the note back as it was before this generation was sent: it was not spent. Nobody shall try before the
-    /// moment.
-    Unspent(AccountId, u64, Option<DateTime<Utc>>, Option<Moment>),
+    /// Put the note back as it was before this generation was sent: it was not spent.
+    Unspent(AccountId, u64, Option<DateTime<Utc>>),
+    /// Note that nobody shall try this generation unattended before the moment.
+    Postpone(AccountId, u64, Moment),
     /// Let the lock that this flight got go.
     Unlock(Ticket),
     /// Keep the lock, and tell whoever waits for it that waiting is of no use.

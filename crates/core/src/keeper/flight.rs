@@ -2,9 +2,10 @@
 
 use super::event::{Action, Ticket, Urgency};
 use super::hosts::Health;
-use super::machine::Machine;
+use super::machine::{Machine, health};
 use super::state::{Flight, Means, State, answer_lost, ended, over_on_arrival};
 use super::timing;
+use crate::account::AccountId;
 use crate::auth::Answer;
 use crate::error::{Code, Error};
 use crate::session::Session;
@@ -24,7 +25,7 @@ impl Machine {
         let Some(watched) = self.flying(ticket) else { return };
         let Some(Flight::Reading { since, urgency }) = watched.flight.clone() else { return };
         let found = record.session.as_ref().map(|session| session.generation);
-        let (sent_at, helps) = (record.refresh_sent_at, watched.adopt(record));
+        let (sent_at, helps) = (record.refresh_sent_at, watched.adopt(now, record));
         if since != found && !helps && watched.is_over(now) {
             // Somebody else got tokens that are of no use; asking again at once would give the same.
             self.fail(now, id, over_on_arrival(), out);
@@ -40,7 +41,10 @@ impl Machine {
             return;
         };
         if let Some(at) = not_before.filter(|at| *at > now && urgency == Urgency::Program) {
-            self.fail(now, id, asked_to_wait(at), out);
+            let cause = left_alone(at);
+            let next = self.next_try(now, id, &cause);
+            // The host was not even asked.
+            self.fail_until(now, id, cause, next, Health::Unknown, out);
         } else if watched.can_refresh() && !(watched.can_log_in && watched.stalls == allowed) {
             out.push(Action::Note(ticket, session.generation));
             watched.flight = Some(Flight::Noting { session, unanswered: sent_at });
@@ -85,22 +89,32 @@ impl Machine {
                 out.push(Action::Commit(ticket, without.clone()));
                 watched.flight = Some(Flight::Dropping { session: without, reason });
             }
-            Answer::NotSent(error) | Answer::Later(error) => {
-                let next = self.next_try(now, id, &error);
-                // What the server wishes is written down, so that other processes keep to it too.
-                let wish = error.code == Code::RateLimited || error.retry_at.is_some();
-                let not_before = wish.then(|| self.anchor.moment(next));
-                out.push(Action::Unspent(id, session.generation, unanswered, not_before));
-                self.fail_until(now, id, error, next, out);
+            Answer::NotSent(error) => {
+                out.push(Action::Unspent(id, session.generation, unanswered));
+                self.fail(now, id, error, out);
+            }
+            Answer::Later(error) => {
+                out.push(Action::Unspent(id, session.generation, unanswered));
+                self.back_off(now, id, error, out);
             }
             // The note stays: if the server did act on it, the next try will be refused, and that is then known.
-            Answer::Lost(error) if error.retry_at.is_some() => {
-                let next = self.next_try(now, id, &error);
-                let not_before = Some(self.anchor.moment(next));
-                out.push(Action::Unspent(id, session.generation, unanswered.or(Some(now)), not_before));
-                self.fail_until(now, id, error, next, out);
-            }
-            Answer::Lost(error) => self.fail(now, id, error, out),
+            Answer::Lost(error) => self.back_off(now, id, error, out),
+        }
+    }
+
+    /// The server was reached and gave nothing: it is left alone for a while, by other processes too.
+    fn back_off(&mut self, now: DateTime<Utc>, id: AccountId, cause: Error, out: &mut Vec<Action>) {
+        let next = self.next_try(now, id, &cause);
+        self.postpone(id, next, out);
+        let health = health(&cause);
+        self.fail_until(now, id, cause, next, health, out);
+    }
+
+    /// Writes down that no process tries this account unattended before `next`.
+    fn postpone(&mut self, id: AccountId, next: DateTime<Utc>, out: &mut Vec<Action>) {
+        let session = self.accounts.get(&id).and_then(|watched| watched.session.as_ref());
+        if let Some(session) = session {
+            out.push(Action::Postpone(id, session.generation, self.anchor.moment(next)));
         }
     }
 
@@ -119,7 +133,7 @@ impl Machine {
         }
         match answer {
             Answer::Granted(grant) => {
-                let mut next = grant.start(watched.last_generation + 1);
+                let mut next = grant.start(watched.last_generation + 1, watched.session.as_deref());
                 next.follow(&anchor);
                 let next = Arc::new(next);
                 out.push(Action::Commit(ticket, next.clone()));
@@ -132,11 +146,11 @@ impl Machine {
             }
             // Not about time: trying it again unattended only adds failures to somebody's count.
             Answer::Later(reason) if reason.code == Code::RequestRefused => {
+                self.postpone(id, now + self.rules.longest_backoff, out);
                 self.give_up(now, id, reason, out);
             }
-            Answer::NotSent(error) | Answer::Lost(error) | Answer::Later(error) => {
-                self.fail(now, id, error, out);
-            }
+            Answer::NotSent(error) => self.fail(now, id, error, out),
+            Answer::Lost(error) | Answer::Later(error) => self.back_off(now, id, error, out),
         }
     }
 
@@ -235,13 +249,7 @@ impl Machine {
     }
 
     /// The flight waits for a vault that can be written again.
-    fn park(
-        &mut self,
-        now: DateTime<Utc>,
-        id: crate::account::AccountId,
-        error: Error,
-        out: &mut Vec<Action>,
-    ) {
+    fn park(&mut self, now: DateTime<Utc>, id: AccountId, error: Error, out: &mut Vec<Action>) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
         let next = timing::retry_at(now, watched.tries.min(4), None, &self.rules, &mut self.chance);
         watched.tries += 1;
@@ -262,12 +270,12 @@ impl Machine {
     }
 }
 
-/// The server asked for no attempt before this time, here or in another process.
-fn asked_to_wait(until: DateTime<Utc>) -> Error {
+/// The server asked for no attempt before this time or failed a moment ago, here or in another process.
+fn left_alone(until: DateTime<Utc>) -> Error {
     Error::new(
         Code::RateLimited,
-        "The server has asked to be left alone for a while.",
-        "It is tried again by itself when that time is over.",
+        "The last try failed a moment ago, and the server is left alone for a while.",
+        "Try again when that time is over. A running Fobwatch does so by itself.",
     )
     .retry_at(Some(until))
 }

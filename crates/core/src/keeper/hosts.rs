@@ -304,6 +304,39 @@ mod tests {
     }
 
     #[test]
+    fn the_probe_of_a_host_that_is_down_is_one_at_the_very_time() {
+        let (mut hosts, mut chance) = (Hosts::new(Rules::default()), Chance::new(1));
+        let mut until = None;
+        for _ in 0..Rules::default().failures_to_shut {
+            hosts.enter("h", AccountId::random(), now(), Urgency::Program);
+            until = hosts.leave("h", down(), now(), &mut chance);
+        }
+        let until = until.unwrap();
+        let early = until - TimeDelta::milliseconds(1);
+        let id = AccountId::random();
+        let Gate::Shut { place, .. } = hosts.enter("h", id, early, Urgency::Program) else { panic!() };
+        assert_eq!(hosts.next("h", early), None);
+        hosts.forget("h", place);
+        assert_eq!(hosts.enter("h", id, until, Urgency::Program), Gate::Open);
+        let second = hosts.enter("h", AccountId::random(), until, Urgency::Program);
+        assert!(matches!(second, Gate::Shut { .. }), "one at a time");
+    }
+
+    #[test]
+    fn a_full_house_keeps_everybody_out_also_from_an_idle_host() {
+        let mut hosts = Hosts::new(Rules { in_all: 2, ..Rules::default() });
+        for host in ["a", "b"] {
+            assert_eq!(hosts.enter(host, AccountId::random(), now(), Urgency::Program), Gate::Open);
+        }
+        assert!(matches!(hosts.enter("c", AccountId::random(), now(), Urgency::Person), Gate::Full(_)));
+        // The host where there was room is served before any other.
+        let mine = AccountId::random();
+        hosts.enter("b", mine, now(), Urgency::Program);
+        hosts.leave("b", Health::Well, now(), &mut Chance::new(1));
+        assert_eq!(hosts.next("b", now()), Some(("b".to_owned(), mine, Urgency::Program)));
+    }
+
+    #[test]
     fn whoever_leaves_the_queue_is_not_called() {
         let (mut hosts, mut chance) = (Hosts::new(Rules::default()), Chance::new(1));
         for _ in 0..PER_HOST {

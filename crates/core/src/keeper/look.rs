@@ -1,6 +1,6 @@
 //! What the keeper looks at by itself: the time, the wall clock, and what other processes did to the vault.
 
-use super::{Event, Inner, Keeper, Machine, guard};
+use super::{Change, Event, Inner, Keeper, Machine, Working, guard};
 use crate::clock::{CLOCK_STEP, LONGEST_SLEEP};
 use crate::error::Result;
 use std::collections::BTreeSet;
@@ -27,6 +27,11 @@ pub(super) async fn keep(inner: Weak<Inner>) {
             return;
         };
         keeper.step(None);
+        let leads = keeper.working == Working::ByItself && keeper.world.locks.leads();
+        if keeper.leads.swap(leads, Ordering::Relaxed) != leads {
+            keeper.feed(Event::Leads(leads));
+            let _ = keeper.changes.send(Change::Leads(leads));
+        }
         keeper.look_at_the_vault().await;
         let now = keeper.world.clock.now();
         let due = guard(&keeper.machine).next_due();

@@ -33,6 +33,8 @@ pub struct Machine {
     pub(super) chance: Chance,
     /// Where the wall clock stood when it was last looked at.
     pub(super) anchor: Anchor,
+    /// Whether sessions are kept fresh without anybody asking.
+    leads: bool,
     /// Accounts that were removed. Their ids never come back.
     gone: BTreeSet<AccountId>,
 }
@@ -47,6 +49,7 @@ impl Machine {
             rules,
             chance: Chance::new(seed),
             anchor,
+            leads: false,
             gone: BTreeSet::new(),
         }
     }
@@ -95,6 +98,7 @@ impl Machine {
                     }
                 }
             }
+            Event::Leads(leads) => self.lead(now, leads),
             Event::ClockSet(by, anchor) => self.clock_set(by, anchor, &mut out),
             Event::Seized(id) => {
                 self.plan(id, None);
@@ -153,12 +157,13 @@ impl Machine {
             out.push(Action::Done(id, Err(Error::no_account())));
             return;
         };
+        let waits = matches!(watched.turn, Turn::Waiting(..));
         let refusal = match &watched.rest {
             _ if watched.flight.is_some() => None,
             _ if watched.session.is_none() => Some(watched.reason().unwrap_or_else(ended)),
             // Nothing has changed since a person was asked for, and nobody but a person can change it.
             State::NeedsLogin { reason } if urgency == Urgency::Program => Some(reason.clone()),
-            State::Retrying { next, cause, .. } if urgency == Urgency::Program && *next > now => {
+            State::Retrying { next, cause, .. } if urgency == Urgency::Program && (waits || *next > now) => {
                 Some(cause.clone())
             }
             _ => None,
@@ -171,16 +176,43 @@ impl Machine {
                 self.due(now, id, out);
             }
             None if watched.flight.is_some() => {}
+            // It keeps its place, which may be a person's.
+            None if waits && urgency == Urgency::Program => {}
             None => self.take_off(now, id, urgency, out),
         }
     }
 
-    /// A due account without a flight takes off; one that waits for the vault tries that again.
+    /// What came due while another process led is planned for once that has ended.
+    fn lead(&mut self, now: DateTime<Utc>, leads: bool) {
+        if std::mem::replace(&mut self.leads, leads) || !leads {
+            return;
+        }
+        let idle: Vec<_> = self
+            .all()
+            .filter(|watched| watched.flight.is_none() && watched.due.is_none() && watched.turn == Turn::Away)
+            .map(|watched| (watched.account.id, watched.rest.clone()))
+            .collect();
+        for (id, rest) in idle {
+            match rest {
+                State::Retrying { next, .. } => self.plan(id, Some(next)),
+                State::Fresh => self.settle(now, id),
+                State::SignedOut | State::Refreshing | State::NeedsLogin { .. } => {}
+            }
+        }
+    }
+
+    /// A due account without a flight takes off, where this process leads; one that waits for the vault tries that again.
     fn due(&mut self, now: DateTime<Utc>, id: AccountId, out: &mut Vec<Action>) {
         let Some(watched) = self.accounts.get(&id) else { return };
         let ticket = watched.ticket();
         match &watched.flight {
-            None => self.take_off(now, id, Urgency::Program, out),
+            None if self.leads => self.take_off(now, id, Urgency::Program, out),
+            None => {
+                // Whoever leads sees to it. What failed here for somebody who asked is over.
+                self.settle(now, id);
+                self.plan(id, None);
+                out.push(Action::Publish(id));
+            }
             Some(Flight::Committing { session, .. } | Flight::Dropping { session, .. }) => {
                 out.push(Action::Commit(ticket, session.clone()));
             }
@@ -299,8 +331,8 @@ impl Machine {
             // account that is in trouble anyway; one that thought itself fresh has to look.
             Some(watched) => {
                 let (old, fresh) = (watched.last_generation, watched.rest == State::Fresh);
-                let helps = watched.adopt(record);
-                helps || (watched.last_generation != old && (fresh || !watched.is_over(now)))
+                let helps = watched.adopt(now, record);
+                helps || fresh || (watched.last_generation != old && !watched.is_over(now))
             }
         };
         let flies = self.accounts.get(&id).is_some_and(|watched| watched.flight.is_some());
@@ -346,8 +378,8 @@ impl Machine {
 
     /// The flight failed for now.
     pub(super) fn fail(&mut self, now: DateTime<Utc>, id: AccountId, cause: Error, out: &mut Vec<Action>) {
-        let next = self.next_try(now, id, &cause);
-        self.fail_until(now, id, cause, next, out);
+        let (next, health) = (self.next_try(now, id, &cause), health(&cause));
+        self.fail_until(now, id, cause, next, health, out);
     }
 
     /// When to try again after this failure.
@@ -366,6 +398,7 @@ impl Machine {
         id: AccountId,
         cause: Error,
         next: DateTime<Utc>,
+        health: Health,
         out: &mut Vec<Action>,
     ) {
         let Some(watched) = self.accounts.get_mut(&id) else { return };
@@ -381,7 +414,7 @@ impl Machine {
         watched.rest = State::Retrying { since, next, cause: cause.clone() };
         out.push(Action::Unlock(watched.ticket()));
         self.plan(id, Some(next));
-        self.leave(now, id, health(&cause), out);
+        self.leave(now, id, health, out);
         out.extend([Action::Publish(id), Action::Done(id, Err(cause))]);
     }
 
@@ -434,6 +467,8 @@ impl Machine {
         };
         let over = watched.is_over(now);
         let end = session.access_expires_at.map(|end| end - session.ahead);
+        // What another process got a while ago need not rest here.
+        let rested = (session.issued_at - session.ahead).min(now) + self.rules.shortest_pause;
         let renewable = watched.can_refresh() || watched.can_log_in;
         if over && !renewable {
             watched.rest = State::NeedsLogin { reason: ended() };
@@ -448,8 +483,7 @@ impl Machine {
         } else {
             end
         };
-        let pause = if over { TimeDelta::zero() } else { self.rules.shortest_pause };
-        self.plan(id, at.map(|at| at.max(now + pause)));
+        self.plan(id, at.map(|at| if over { at.max(now) } else { at.max(rested) }));
     }
 
     /// Moves the account's entry in the agenda.
@@ -466,7 +500,7 @@ impl Machine {
 }
 
 /// What a failed call says about the host. A refusal of any kind is an answer: the host is well.
-fn health(cause: &Error) -> Health {
+pub(super) fn health(cause: &Error) -> Health {
     match cause.code {
         Code::Unreachable | Code::NoAnswer | Code::Tls | Code::ServerError => {
             Health::Down(Box::new(cause.clone()))

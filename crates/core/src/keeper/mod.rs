@@ -45,6 +45,19 @@ pub enum Change {
     Account(Box<AccountView>),
     /// An account is gone.
     Removed(AccountId),
+    /// Something was written into an account's timeline.
+    Told(AccountId, Row),
+    /// Whether this process keeps sessions fresh by itself now, or another one does.
+    Leads(bool),
+}
+
+/// Whether a keeper works without being asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Working {
+    /// It keeps every session fresh, unless another process does so already.
+    ByItself,
+    /// It refreshes only what somebody asks for.
+    WhenAsked,
 }
 
 /// Keeps every session fresh until it is dropped. Cloning gives another handle to the same keeper.
@@ -60,6 +73,9 @@ struct Inner {
     changes: broadcast::Sender<Change>,
     /// The vault's version when it was last looked at.
     version: AtomicU64,
+    working: Working,
+    /// What the machine was told last.
+    leads: AtomicBool,
     /// Somebody is looking on, so other processes' changes are to be seen soon.
     attended: AtomicBool,
     /// The end has come: nothing new is begun.
@@ -75,7 +91,7 @@ impl Keeper {
     ///
     /// # Errors
     /// `vault_damaged`, `vault_unavailable`.
-    pub async fn start(world: World) -> Result<Self> {
+    pub async fn start(world: World, working: Working) -> Result<Self> {
         let inner = Arc::new(Inner {
             machine: Mutex::new(Machine::new(world.rules.clone(), world.seed, world.clock.anchor())),
             held: Mutex::default(),
@@ -83,6 +99,8 @@ impl Keeper {
             wake: Notify::new(),
             changes: broadcast::channel(1024).0,
             version: AtomicU64::new(0),
+            working,
+            leads: AtomicBool::new(false),
             attended: AtomicBool::new(false),
             closing: AtomicBool::new(false),
             world,
@@ -95,6 +113,11 @@ impl Keeper {
     /// Every change from now on.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.0.changes.subscribe()
+    }
+
+    /// Whether this process keeps sessions fresh by itself at the moment.
+    pub fn leads(&self) -> bool {
+        self.0.working == Working::ByItself && self.0.world.locks.leads()
     }
 
     /// All accounts, by name.
@@ -261,18 +284,22 @@ impl Inner {
                     .await
                     .map(|()| Event::SecretsRejected(ticket))
             }),
-            Action::Unspent(id, generation, earlier, not_before) => {
-                self.write(move |vault| {
-                    vault.note_refresh_unspent(id, generation, earlier, not_before.as_ref())
-                })
-                .await;
+            Action::Unspent(id, generation, earlier) => {
+                self.write(move |vault| vault.note_refresh_unspent(id, generation, earlier)).await;
+            }
+            Action::Postpone(id, generation, moment) => {
+                self.write(move |vault| vault.postpone(id, generation, &moment)).await;
             }
             Action::KeepUncommitted(ticket) => {
                 if let Some(lock) = guard(&self.held).get(&ticket) {
                     lock.keep_uncommitted();
                 }
             }
-            Action::Tell(id, row) => self.write(move |vault| vault.note(id, &row)).await,
+            Action::Tell(id, row) => {
+                let told = Change::Told(id, row.clone());
+                self.write(move |vault| vault.note(id, &row)).await;
+                let _ = self.changes.send(told);
+            }
             Action::Unlock(ticket) => {
                 guard(&self.held).remove(&ticket);
             }

@@ -112,13 +112,41 @@ impl Keeper {
     /// # Errors
     /// What is wrong with the form, on its field; why the login failed; `name_taken`.
     pub async fn add(&self, draft: AccountDraft) -> Result<AccountView> {
-        let Draft { account, profile, secrets } = Draft::check(AccountId::random(), draft)?;
+        self.add_as(AccountId::random(), draft).await
+    }
+
+    /// The same, under an id that was never used before.
+    ///
+    /// # Errors
+    /// As for [`Keeper::add`].
+    pub async fn add_as(&self, id: AccountId, draft: AccountDraft) -> Result<AccountView> {
+        let Draft { account, profile, secrets } = Draft::check(id, draft)?;
         let secrets = secrets.map_or_else(|| all_secrets(profile, Secrets::new()), Ok)?;
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
         let grant = self.0.log_in(&account, profile, &secrets).await?;
-        let record = record(account, grant.start(1));
+        let record = record(account, grant.start(1, None));
         self.0.settle(None, record, Some(secrets), Kind::LoggedIn, "Added and logged in.").await
+    }
+
+    /// Adds an account without logging in. Secrets are kept where the draft says so.
+    ///
+    /// # Errors
+    /// What is wrong with the form, on its field; `name_taken`.
+    pub async fn add_signed_out(&self, draft: AccountDraft) -> Result<AccountView> {
+        let Draft { account, secrets, .. } = Draft::check(AccountId::random(), draft)?;
+        let name = account.name.clone();
+        self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
+        let record = Record {
+            can_log_in: account.remembers && secrets.is_some(),
+            account,
+            session: None,
+            last_generation: 0,
+            refresh_sent_at: None,
+            not_before: None,
+            altered: false,
+        };
+        self.0.settle(None, record, secrets, Kind::Edited, "Added.").await
     }
 
     /// Changes an account. With secrets it logs in with them first. Without, the session is kept, and so the address,
@@ -156,7 +184,9 @@ impl Keeper {
             return self.0.settle(None, record, None, Kind::Edited, "Details changed.").await;
         };
         let grant = self.0.log_in(&account, profile, &secrets).await?;
-        let record = record(account, grant.start(self.0.next_generation(id, old.last_generation)));
+        let same_host = old.account.base_url.origin() == account.base_url.origin();
+        let before = old.session.as_ref().filter(|_| same_host);
+        let record = record(account, grant.start(self.0.next_generation(id, old.last_generation), before));
         let (kind, text) = (Kind::LoggedIn, "Details changed and logged in.");
         self.0.settle(Some(&mut grip), record, Some(secrets), kind, text).await
     }
@@ -167,12 +197,14 @@ impl Keeper {
     /// Why the login failed; `no_account`, `busy`.
     pub async fn log_in(&self, id: AccountId, secrets: Secrets, remember: bool) -> Result<AccountView> {
         let mut grip = self.0.grip(id).await?;
-        let Record { mut account, last_generation, .. } = self.0.vault(move |vault| vault.record(id)).await?;
+        let Record { mut account, session, last_generation, .. } =
+            self.0.vault(move |vault| vault.record(id)).await?;
         let profile = Profile::find(&account.profile)?;
         let secrets = all_secrets(profile, secrets)?;
         let grant = self.0.log_in(&account, profile, &secrets).await?;
         account.remembers = remember;
-        let record = record(account, grant.start(self.0.next_generation(id, last_generation)));
+        let record =
+            record(account, grant.start(self.0.next_generation(id, last_generation), session.as_ref()));
         self.0.settle(Some(&mut grip), record, Some(secrets), Kind::LoggedIn, "Logged in.").await
     }
 
@@ -346,9 +378,7 @@ impl Inner {
     /// one last access token, which nobody else will ever see.
     async fn revoke(&self, account: &Account, session: &Session) -> Result<()> {
         let profile = Profile::find(&account.profile)?;
-        let now = self.world.clock.now();
-        let over = session.access_left(now).is_some_and(|left| left <= TimeDelta::zero());
-        if !over {
+        if !session.has_ended(self.world.clock.now()) {
             match auth::logout(&*self.world.wire, account, profile, session).await {
                 Err(error) if error.code == Code::NeedsLogin => {}
                 other => return other,

@@ -7,7 +7,7 @@ use crate::error::{Code, Error};
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::vault::Record;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// How an account stands. Never a pair of booleans.
@@ -139,9 +139,9 @@ impl Watched {
         }
     }
 
-    /// Takes over what the vault holds. Says whether that is of any help: a session that lasts longer, secrets that may
-    /// be tried, or none of it any more. Then whatever failed before starts anew.
-    pub fn adopt(&mut self, record: Record) -> bool {
+    /// Takes over what the vault holds. Says whether that is of any help: a session that lasts longer and has not ended,
+    /// secrets that may be tried, or none of it any more. Then whatever failed before starts anew.
+    pub fn adopt(&mut self, now: DateTime<Utc>, record: Record) -> bool {
         let old = self.session.take();
         let hopeful = record.can_log_in && !self.can_log_in;
         self.account = Arc::new(record.account);
@@ -152,6 +152,8 @@ impl Watched {
         let longer = match (&old, &self.session) {
             (Some(old), Some(new)) => {
                 let later = new.access_expires_at.is_none() || new.access_expires_at > old.access_expires_at;
+                // Two processes must not take each other's useless tokens for news for ever.
+                let later = later && !new.has_ended(now);
                 let renewable = new.refresh_token.is_some() && old.refresh_token.is_none();
                 new.generation != old.generation && (later || renewable)
             }
@@ -222,8 +224,7 @@ impl Watched {
 
     /// Whether the access token has ended.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        let left = self.session.as_ref().and_then(|session| session.access_left(now));
-        left.is_some_and(|left| left <= TimeDelta::zero())
+        self.session.as_ref().is_some_and(|session| session.has_ended(now))
     }
 
     /// Whether there is a refresh token, and the profile says what to do with it. One that has ended by our clock is

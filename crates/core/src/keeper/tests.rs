@@ -1,5 +1,7 @@
 //! The keeper's decisions, one event at a time: no clock, no disk, no network.
 
+mod outcomes;
+
 use super::{Action, Event, Machine, Rules, State, Ticket, Urgency};
 use crate::account::{Account, AccountId};
 use crate::address::BaseUrl;
@@ -24,7 +26,9 @@ fn anchor(offset: TimeDelta) -> Anchor {
 }
 
 fn machine() -> Machine {
-    Machine::new(Rules::default(), 1, anchor(TimeDelta::zero()))
+    let mut machine = Machine::new(Rules::default(), 1, anchor(TimeDelta::zero()));
+    machine.step(DateTime::UNIX_EPOCH, Event::Leads(true));
+    machine
 }
 
 fn record(id: AccountId, generation: Option<u64>, can_log_in: bool) -> Record {

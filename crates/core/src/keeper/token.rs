@@ -2,6 +2,7 @@
 
 use super::{Event, Keeper, Urgency, Watched, guard, signed_out};
 use crate::account::{Account, AccountId};
+use crate::auth::{self, Verdict};
 use crate::error::{Code, Error, Result};
 use crate::session::Session;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -28,8 +29,9 @@ impl Keeper {
     /// meanwhile, also in other processes, gets the same refresh. A token whose end is unknown counts as good.
     ///
     /// # Errors
-    /// `no_account`; `busy` when nothing has come of it after two minutes; `short_lived` when no token of this server lasts that long; `needs_login` and the like when only a
-    /// person can go on; else why the refresh failed, with the time of the next try.
+    /// `no_account`; `busy` when nothing has come of it after two minutes; `short_lived` when no token of this server
+    /// lasts that long; `needs_login` and the like when only a person can go on; else why the refresh failed, with the
+    /// time of the next try.
     pub async fn token(&self, id: AccountId, least: TimeDelta) -> Result<Token> {
         let asked = tokio::time::timeout(LONGEST_WAIT, self.wait_for_token(id, least));
         asked.await.unwrap_or_else(|_| Err(still_working()))
@@ -50,16 +52,7 @@ impl Keeper {
                 return self.good(id, least)?.map_err(|_| error);
             }
         }
-        self.good(id, least)?.map_err(|short| self.too_short(id).unwrap_or(short))
-    }
-
-    /// Why a token that was just renewed is not enough: it is good, but not for that long.
-    fn too_short(&self, id: AccountId) -> Option<Error> {
-        let now = self.0.world.clock.now();
-        let machine = guard(&self.0.machine);
-        let session = machine.get(id)?.session.clone()?;
-        let left = session.access_left(now)?;
-        (left > TimeDelta::zero()).then(|| short_lived(left))
+        self.good(id, least)?
     }
 
     /// Fetches the account's next session now, because a person wants it. Everybody who asks meanwhile gets the same
@@ -69,6 +62,34 @@ impl Keeper {
     /// Why there is none: `needs_login`, or what failed.
     pub async fn refresh(&self, id: AccountId) -> Result<()> {
         self.renew(id, Urgency::Person).await
+    }
+
+    /// The same for a program that refreshes many: back-off, the servers' wishes and the pace at each host hold.
+    ///
+    /// # Errors
+    /// Why there is none: `needs_login`, or what failed.
+    pub async fn refresh_in_turn(&self, id: AccountId) -> Result<()> {
+        self.renew(id, Urgency::Program).await
+    }
+
+    /// Asks the server whether it takes the account's token, by a GET of this path below the base URL. A token that it
+    /// refuses is refreshed once: it may have been revoked.
+    ///
+    /// # Errors
+    /// As for [`Keeper::token`]; `invalid_input` for a path that is none; why there was no answer, or one that says
+    /// nothing about the token.
+    pub async fn check(&self, id: AccountId, path: &str) -> Result<Verdict> {
+        let ask = async || {
+            let token = self.token(id, TimeDelta::zero()).await?;
+            auth::check(&*self.0.world.wire, &token.account, path, &token.session).await
+        };
+        match ask().await? {
+            Verdict::Refused => {
+                self.refresh(id).await?;
+                ask().await
+            }
+            verdict => Ok(verdict),
+        }
     }
 
     async fn renew(&self, id: AccountId, urgency: Urgency) -> Result<()> {
@@ -93,7 +114,9 @@ impl Keeper {
         let token = watched.token().ok_or_else(|| watched.reason().unwrap_or_else(signed_out))?;
         let least = least.max(TimeDelta::zero());
         Ok(match token.session.access_left(now) {
-            Some(left) if left <= least => Err(too_short(&token.session, left, least, now)),
+            Some(left) if left <= least => {
+                Err(too_short(&token.session, left, least, now, self.0.world.rules.shortest_pause))
+            }
             _ => Ok(token),
         })
     }
@@ -117,20 +140,24 @@ fn still_working() -> Error {
     )
 }
 
-/// A new token would help, unless this one was just given and is too short for that.
-fn too_short(session: &Session, left: TimeDelta, least: TimeDelta, now: DateTime<Utc>) -> Error {
+/// A new token would help, unless this one was just given and is too short for that. Whoever asks for nearly all of a
+/// lifetime gets no refresh with every question: none follows another within the `pause` that rules them all.
+fn too_short(
+    session: &Session,
+    left: TimeDelta,
+    least: TimeDelta,
+    now: DateTime<Utc>,
+    pause: TimeDelta,
+) -> Error {
     let lifetime = session.access_expires_at.map_or(TimeDelta::zero(), |end| end - session.issued_at);
-    let young = session.server_time(now) - session.issued_at < lifetime / 5;
-    if left > TimeDelta::zero() && lifetime <= least && young {
-        return short_lived(lifetime);
+    let age = session.server_time(now) - session.issued_at;
+    let young = age < pause || (lifetime <= least && age < lifetime / 5);
+    if left > TimeDelta::zero() && young {
+        return Error::new(
+            Code::ShortLived,
+            format!("This server's tokens last {} seconds, and more was asked for.", lifetime.num_seconds()),
+            "Ask for less time.",
+        );
     }
     Error::new(Code::NeedsLogin, "The access token has ended.", "Refresh it, or log in again.")
-}
-
-fn short_lived(lasts: TimeDelta) -> Error {
-    Error::new(
-        Code::ShortLived,
-        format!("This server's tokens last {} seconds, and more was asked for.", lasts.num_seconds()),
-        "Ask for less time.",
-    )
 }

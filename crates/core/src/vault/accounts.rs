@@ -134,6 +134,7 @@ impl Vault {
             .map_err(|error| told(&error))?;
         let bound = bound(account);
         let place = Place { account: &id, column: "secrets", generation: version, binding: &bound };
+        self.check_key(transaction)?;
         let sealed = self.sealer.seal(&place, &write_secrets(secrets)?)?;
         transaction
             .execute("UPDATE account SET secrets = ?2 WHERE id = ?1", (&id, sealed))
@@ -173,7 +174,9 @@ impl Vault {
         let Some(sealed) = sealed.filter(|_| version != rejected) else { return Ok(None) };
         let bound = bound(&found);
         let place = Place { account: &id, column: "secrets", generation: version, binding: &bound };
-        let Some(plain) = self.sealer.open(&place, &sealed) else { return Ok(None) };
+        let Some(plain) = self.sealer.open(&place, &sealed) else {
+            return self.check_key(&transaction).map(|()| None);
+        };
         let read = serde_json::from_slice::<BTreeMap<String, Secret>>(&plain);
         Ok(read.ok().map(|secrets| Remembered { secrets, version }))
     }

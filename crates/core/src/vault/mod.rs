@@ -1,22 +1,33 @@
 //! The vault: one SQLite file with sealed secrets, whose key is somewhere else.
 
 mod accounts;
+mod derivation;
+mod keys;
+mod rekey;
 mod schema;
 mod seal;
 mod sessions;
 mod store;
+mod summary;
 mod timeline;
 
 pub use accounts::Remembered;
+pub use keys::{
+    Ask, AskPassphrase, KEY_FILE, KeySource, Keys, PASSPHRASE_FILE, passphrase_from,
+    passphrase_from_environment, passphrase_needed,
+};
 pub use sessions::{Record, superseded};
 pub use store::Store;
+pub use summary::Summary;
 pub use timeline::{Kind, Row};
 
 use crate::error::{Code, Error, Result};
 use crate::home::{Home, open_private};
-use crate::keyring::{Keyring, Prompt};
+use crate::keyring::Prompt;
+use derivation::Derivation;
+use keys::NewKey;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
-use seal::{Key, Place, Sealer};
+use seal::{Place, Sealer};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
@@ -24,111 +35,93 @@ use uuid::Uuid;
 /// How long another process's write is waited for.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// What opens a vault. It is written into the vault and never changed on the quiet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeySource {
-    /// The operating system's keyring.
-    Keyring,
-}
-
-impl KeySource {
-    /// The word in the vault's `key_source` field.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Keyring => "keyring",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self> {
-        match text {
-            "keyring" => Ok(Self::Keyring),
-            _ => Err(Error::new(
-                Code::VaultNewer,
-                "The vault's key is kept in a way that this Fobwatch does not know.",
-                "Install the version of Fobwatch that made the vault. Nothing was changed.",
-            )),
-        }
-    }
-}
-
 /// An open vault. Calls block for as long as the disk takes.
 pub struct Vault {
     connection: Mutex<Connection>,
     sealer: Sealer,
     id: String,
-    key_item: String,
+    source: KeySource,
+    key_id: String,
 }
 
 impl Vault {
-    /// Opens the vault of a data folder, or makes one: first its key in the keyring, then the file, so that a vault
-    /// without a key never exists.
+    /// Opens the vault of a data folder, or makes one whose key is in the keyring.
     ///
     /// # Errors
-    /// The keyring's errors; `key_missing`; `vault_damaged`, `vault_newer`, `vault_unavailable`.
-    pub fn open(home: &Home, keyring: &Keyring, prompt: Prompt) -> Result<Self> {
-        // Two first starts at once must not make two keys.
-        let opening = home.lock_file("vault.lock")?;
-        opening.lock().map_err(|error| crate::home::unavailable(home.folder(), &error))?;
+    /// The keyring's errors; `key_missing`, `passphrase_needed`, `wrong_passphrase`, `key_file`; `vault_damaged`,
+    /// `vault_newer`, `vault_unavailable`.
+    pub fn open(home: &Home, keys: &Keys, prompt: Prompt) -> Result<Self> {
+        match Self::open_existing(home, keys, prompt)? {
+            Some(vault) => Ok(vault),
+            None => {
+                // Two first starts at once must not make two keys.
+                let _making = home.lock_for_a_moment("vault.lock")?;
+                match Self::open_existing(home, keys, prompt)? {
+                    Some(vault) => Ok(vault),
+                    None => Self::make(home, KeySource::Keyring, keys, prompt),
+                }
+            }
+        }
+    }
+
+    /// Makes an empty vault.
+    ///
+    /// # Errors
+    /// `vault_unavailable` where there is one already; the keyring's errors, `passphrase_needed`, `key_file`.
+    pub fn init(home: &Home, source: KeySource, keys: &Keys, prompt: Prompt) -> Result<Self> {
+        let _making = home.lock_for_a_moment("vault.lock")?;
+        if Summary::of(home)?.is_some() {
+            return Err(Error::new(
+                Code::VaultUnavailable,
+                format!("There is a vault already: {}.", home.vault().display()),
+                "Use `fob vault rekey` to open it with something else. Nothing was changed.",
+            ));
+        }
+        Self::make(home, source, keys, prompt)
+    }
+
+    /// `None` when there is none, or only what a first start left behind that ended before the vault was whole.
+    fn open_existing(home: &Home, keys: &Keys, prompt: Prompt) -> Result<Option<Self>> {
         if home.vault().symlink_metadata().is_err() {
-            return Self::create(home, keyring, prompt);
+            return Ok(None);
         }
         let mut connection = connect(home)?;
         schema::check(&connection)?;
-        let Some(found) = describe(&connection)? else {
-            // A first start that ended before the vault was whole.
-            drop(connection);
-            return Self::create(home, keyring, prompt);
-        };
-        let source = KeySource::parse(&found.key_source)?;
-        let key_item = key_item(&found.id, &found.key_id);
-        let key = match source {
-            KeySource::Keyring => keyring.get(&key_item, prompt)?,
-        };
-        let key =
-            key.and_then(|bytes| <[u8; 32]>::try_from(&**bytes).ok()).map(Key::new).ok_or_else(|| {
-                key_missing(
-                    "The keyring has no key for this vault.",
-                    "Restore the keyring, or move the vault file away to start with an empty one.",
-                )
-            })?;
-        let sealer = Sealer::new(&key, &found.id);
-        if sealer.open(&key_check(), &found.key_check).is_none() {
-            return Err(key_missing(
-                "The key in the keyring does not open this vault.",
-                "Restore the keyring item or the vault file from a backup. Nothing was changed.",
-            ));
-        }
+        let Some(found) = describe(&connection)? else { return Ok(None) };
+        let sealer = found.sealer(keys, prompt)?;
         prepare(&connection).map_err(|error| told(&error))?;
         schema::migrate(&mut connection).map_err(|error| told(&error))?;
-        Ok(Self { connection: Mutex::new(connection), sealer, id: found.id, key_item })
+        let Description { id, source, key_id, .. } = found;
+        Ok(Some(Self { connection: Mutex::new(connection), sealer, id, source, key_id }))
     }
 
-    fn create(home: &Home, keyring: &Keyring, prompt: Prompt) -> Result<Self> {
-        let (id, key_id) = (Uuid::new_v4().to_string(), Uuid::new_v4().to_string());
-        let key_item = key_item(&id, &key_id);
-        let key = seal::random_key()?;
-        keyring.set(&key_item, &*key, prompt)?;
-        let made = Self::make(home, &key, id, &key_id, &key_item);
+    /// First the key, then the file, so that a vault without a key never exists.
+    fn make(home: &Home, source: KeySource, keys: &Keys, prompt: Prompt) -> Result<Self> {
+        let id = Uuid::new_v4().to_string();
+        let key = keys.new_key(source, &id, prompt)?;
+        let item = keys::item(&id, &key.id);
+        let made = Self::write(home, id, key);
         if made.is_err() {
-            // There is no vault that it would open. One that stays behind harms nobody.
-            let _ = keyring.delete(&key_item, Prompt::Never);
+            // There is no vault that it would open.
+            keys.forget(source, &item);
         }
         made
     }
 
-    fn make(home: &Home, key: &Key, id: String, key_id: &str, key_item: &str) -> Result<Self> {
-        let sealer = Sealer::new(key, &id);
+    fn write(home: &Home, id: String, key: NewKey) -> Result<Self> {
+        let sealer = Sealer::new(&key.key, &id);
         let check = sealer.seal(&key_check(), b"fobwatch")?;
+        let derivation = written(key.derivation.as_ref())?;
         let mut connection = connect(home)?;
         prepare(&connection).map_err(|error| told(&error))?;
         schema::migrate(&mut connection).map_err(|error| told(&error))?;
         connection
             .execute(
-                "INSERT INTO vault (one, id, key_source, key_id, key_check) VALUES (1, ?1, ?2, ?3, ?4)",
-                (&id, KeySource::Keyring.as_str(), key_id, &check),
+                "INSERT INTO vault (one, id, key_source, key_id, key_check, derivation) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+                (&id, key.source.as_str(), &key.id, &check, &derivation),
             )
             .map_err(|error| told(&error))?;
-        Ok(Self { connection: Mutex::new(connection), sealer, id, key_item: key_item.to_owned() })
+        Ok(Self { connection: Mutex::new(connection), sealer, id, source: key.source, key_id: key.id })
     }
 
     /// The vault's lasting identity.
@@ -136,9 +129,32 @@ impl Vault {
         &self.id
     }
 
-    /// The name of the keyring item that holds the key.
-    pub fn key_item(&self) -> &str {
-        &self.key_item
+    /// What opens it.
+    pub fn source(&self) -> KeySource {
+        self.source
+    }
+
+    /// The name of the keyring item that holds the key, where it is there.
+    pub fn key_item(&self) -> Option<String> {
+        (self.source == KeySource::Keyring).then(|| keys::item(&self.id, &self.key_id))
+    }
+
+    /// Refuses to go on with a key that is no longer the vault's.
+    ///
+    /// # Errors
+    /// `key_changed`.
+    fn check_key(&self, connection: &Connection) -> Result<()> {
+        let now: String = connection
+            .query_row("SELECT key_id FROM vault", [], |row| row.get(0))
+            .map_err(|error| told(&error))?;
+        if now == self.key_id {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::KeyChanged,
+            "The vault has got another key since it was opened here.",
+            "Start Fobwatch again.",
+        ))
     }
 
     /// A number that is another one as soon as another connection, in this process or another, has changed something.
@@ -178,9 +194,39 @@ impl Vault {
 
 struct Description {
     id: String,
-    key_source: String,
+    source: KeySource,
     key_id: String,
     key_check: Vec<u8>,
+    derivation: Option<Derivation>,
+}
+
+impl Description {
+    /// What opens the vault's seals.
+    fn sealer(&self, keys: &Keys, prompt: Prompt) -> Result<Sealer> {
+        let item = keys::item(&self.id, &self.key_id);
+        let key = keys.key(self.source, &item, self.derivation.as_ref(), prompt)?;
+        let sealer = Sealer::new(&key, &self.id);
+        if sealer.open(&key_check(), &self.key_check).is_some() {
+            return Ok(sealer);
+        }
+        Err(match self.source {
+            KeySource::Keyring => Error::new(
+                Code::KeyMissing,
+                "The key in the keyring does not open this vault.",
+                "Restore the keyring item or the vault file from a backup. Nothing was changed.",
+            ),
+            KeySource::Passphrase => Error::new(
+                Code::WrongPassphrase,
+                "The passphrase does not open this vault.",
+                "Check it, and that this is the right vault. Nothing was changed.",
+            ),
+            KeySource::KeyFile => Error::new(
+                Code::KeyFile,
+                "The key file does not open this vault.",
+                "Check that FOBWATCH_KEY_FILE names the right file. Nothing was changed.",
+            ),
+        })
+    }
 }
 
 fn describe(connection: &Connection) -> Result<Option<Description>> {
@@ -190,25 +236,35 @@ fn describe(connection: &Connection) -> Result<Option<Description>> {
     if !exists {
         return Ok(None);
     }
-    connection
-        .query_row("SELECT id, key_source, key_id, key_check FROM vault", [], |row| {
-            Ok(Description {
-                id: row.get(0)?,
-                key_source: row.get(1)?,
-                key_id: row.get(2)?,
-                key_check: row.get(3)?,
-            })
+    let derivation =
+        if schema::version(connection)? < schema::WITH_DERIVATION { "NULL" } else { "derivation" };
+    let columns = format!("SELECT id, key_source, key_id, key_check, {derivation} FROM vault");
+    let found = connection
+        .query_row(&columns, [], |row| {
+            Ok((
+                row.get(0)?,
+                row.get::<_, String>(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get::<_, Option<String>>(4)?,
+            ))
         })
         .optional()
-        .map_err(|error| told(&error))
+        .map_err(|error| told(&error))?;
+    let Some((id, source, key_id, key_check, derivation)) = found else { return Ok(None) };
+    let derivation = derivation
+        .map(|text| serde_json::from_str(&text))
+        .transpose()
+        .map_err(|_| damaged("The vault says in an unknown way how its key is made."))?;
+    Ok(Some(Description { id, source: KeySource::parse(&source)?, key_id, key_check, derivation }))
 }
 
-fn key_missing(message: &str, hint: &str) -> Error {
-    Error::new(Code::KeyMissing, message, hint)
-}
-
-fn key_item(vault: &str, key: &str) -> String {
-    format!("{vault}.{key}")
+/// As it stands in the vault.
+fn written(derivation: Option<&Derivation>) -> Result<Option<String>> {
+    derivation
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(|_| Error::internal("writing how a key is made"))
 }
 
 fn key_check() -> Place<'static> {

@@ -53,10 +53,23 @@ const STEPS: &[&str] = &["
     ALTER TABLE session ADD COLUMN offset_ms INTEGER;
     ALTER TABLE session ADD COLUMN wait_boot TEXT;       -- with the next: the server asked for no attempt before this moment
     ALTER TABLE session ADD COLUMN wait_until_ms INTEGER;
+", "
+    ALTER TABLE vault ADD COLUMN derivation TEXT;        -- JSON: how the key is made from a passphrase or a key file
 "];
 
 /// The version that this program writes.
 pub(super) const VERSION: usize = STEPS.len();
+
+/// The first version whose vault may open with a passphrase or a key file.
+pub(super) const WITH_DERIVATION: i64 = 3;
+
+/// The version of the tables.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn version(connection: &Connection) -> Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(|error| super::told(&error))
+}
 
 /// Refuses what is no vault, or one from the future, before anything is written to it.
 ///
@@ -74,7 +87,7 @@ pub(super) fn check(connection: &Connection) -> Result<()> {
     if tables > 0 && number("application_id")? != i64::from(APPLICATION_ID) {
         return Err(super::damaged("The file is a database, but not a vault."));
     }
-    if number("user_version")? > VERSION as i64 {
+    if version(connection)? > VERSION as i64 {
         return Err(Error::new(
             Code::VaultNewer,
             "The vault was written by a newer Fobwatch.",

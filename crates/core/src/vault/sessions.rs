@@ -103,6 +103,9 @@ impl Vault {
         let had_one = columns.is_some();
         let session = columns.and_then(|columns| self.unseal(&found, columns));
         let altered = had_one && session.is_none();
+        if altered {
+            self.check_key(&transaction)?;
+        }
         Ok(Record {
             account: found,
             session,
@@ -146,17 +149,11 @@ impl Vault {
     /// # Errors
     /// `vault_unavailable`.
     pub fn note_refresh_sent(&self, account: AccountId, generation: u64, now: DateTime<Utc>) -> Result<()> {
-        self.connection()
-            .execute(
-                "UPDATE session SET refresh_sent_at = ?3 WHERE account = ?1 AND generation = ?2",
-                (account.to_string(), generation, now),
-            )
-            .map(|_| ())
-            .map_err(|error| told(&error))
+        self.set_refresh_sent_at(account, generation, Some(now))
     }
 
     /// Puts the note back as it was before (`earlier`): the request never left, or the server answered without spending
-    /// the token. Nobody shall try before `not_before`.
+    /// the token.
     ///
     /// # Errors
     /// `vault_unavailable`.
@@ -165,19 +162,34 @@ impl Vault {
         account: AccountId,
         generation: u64,
         earlier: Option<DateTime<Utc>>,
-        not_before: Option<&Moment>,
+    ) -> Result<()> {
+        self.set_refresh_sent_at(account, generation, earlier)
+    }
+
+    fn set_refresh_sent_at(
+        &self,
+        account: AccountId,
+        generation: u64,
+        at: Option<DateTime<Utc>>,
     ) -> Result<()> {
         self.connection()
             .execute(
-                "UPDATE session SET refresh_sent_at = ?3, wait_boot = ?4, wait_until_ms = ?5
-                 WHERE account = ?1 AND generation = ?2",
-                (
-                    account.to_string(),
-                    generation,
-                    earlier,
-                    not_before.map(|moment| &moment.boot),
-                    not_before.map(|moment| moment.steady.num_milliseconds()),
-                ),
+                "UPDATE session SET refresh_sent_at = ?3 WHERE account = ?1 AND generation = ?2",
+                (account.to_string(), generation, at),
+            )
+            .map(|_| ())
+            .map_err(|error| told(&error))
+    }
+
+    /// Notes that nobody shall try this generation unattended before the moment. The next generation is free of it.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub fn postpone(&self, account: AccountId, generation: u64, not_before: &Moment) -> Result<()> {
+        self.connection()
+            .execute(
+                "UPDATE session SET wait_boot = ?3, wait_until_ms = ?4 WHERE account = ?1 AND generation = ?2",
+                (account.to_string(), generation, &not_before.boot, not_before.steady.num_milliseconds()),
             )
             .map(|_| ())
             .map_err(|error| told(&error))
@@ -205,6 +217,7 @@ impl Vault {
         session: &Session,
     ) -> Result<()> {
         let (id, bound) = (account.id.to_string(), bound(account));
+        self.check_key(transaction)?;
         if self.is_there(transaction, account, session)? {
             return Ok(());
         }

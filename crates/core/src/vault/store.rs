@@ -40,15 +40,16 @@ pub trait Store: Send + Sync + 'static {
     /// Notes that this generation's refresh token is about to be sent.
     fn note_refresh_sent(&self, account: AccountId, generation: u64, now: DateTime<Utc>) -> Result<()>;
 
-    /// Puts that note back as it was before (`earlier`): the token was not spent this time. Nobody shall try before
-    /// `not_before`.
+    /// Puts that note back as it was before (`earlier`): the token was not spent this time.
     fn note_refresh_unspent(
         &self,
         account: AccountId,
         generation: u64,
         earlier: Option<DateTime<Utc>>,
-        not_before: Option<&Moment>,
     ) -> Result<()>;
+
+    /// Notes that nobody shall try this generation unattended before the moment.
+    fn postpone(&self, account: AccountId, generation: u64, not_before: &Moment) -> Result<()>;
 
     /// Replaces the account's session by a newer one. Doing it twice is doing it once. Fails with `superseded` when the
     /// account has had this generation or a later one.
@@ -104,9 +105,11 @@ impl Store for Vault {
         account: AccountId,
         generation: u64,
         earlier: Option<DateTime<Utc>>,
-        not_before: Option<&Moment>,
     ) -> Result<()> {
-        self.note_refresh_unspent(account, generation, earlier, not_before)
+        self.note_refresh_unspent(account, generation, earlier)
+    }
+    fn postpone(&self, account: AccountId, generation: u64, not_before: &Moment) -> Result<()> {
+        self.postpone(account, generation, not_before)
     }
     fn commit(&self, account: AccountId, session: &Session) -> Result<()> {
         self.commit(account, session)

@@ -4,9 +4,10 @@
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
 use fobwatch_core::home::Home;
-use fobwatch_core::keeper::Keeper;
+use fobwatch_core::keeper::{Keeper, Working};
 use fobwatch_core::keyring::{Keyring, Prompt};
 use fobwatch_core::secret::Secret;
+use fobwatch_core::vault::Keys;
 use fobwatch_core::view::{AccountDraft, AccountState, AccountView, VaultView};
 use fobwatch_sandbox::{Config, Handle, Sandbox};
 use std::path::Path;
@@ -37,7 +38,11 @@ impl Bench {
 
     /// A start of the program on the bench's data folder; dropping it is its end.
     pub async fn start(&self) -> Fobwatch {
-        let fobwatch = Fobwatch::new(Home::at(self.home()).unwrap(), self.keyring.clone()).unwrap();
+        let fobwatch = Fobwatch::new(
+            Home::at(self.home()).unwrap(),
+            Keys::unattended(self.keyring.clone()),
+            Working::ByItself,
+        );
         assert_eq!(fobwatch.open(Prompt::Never).await, VaultView::Open);
         fobwatch
     }

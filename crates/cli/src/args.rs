@@ -1,0 +1,445 @@
+//! What can be typed.
+
+use crate::complete::account_names;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
+use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::vault::KeySource;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Always a good API token, for scripts, servers and pipelines.
+///
+/// Data goes to stdout, words for people to stderr. Passwords and tokens are never taken from arguments.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fob",
+    version,
+    after_help = "Exit codes: 0 done, 1 internal, 2 usage, 3 needs a login, 4 server or network unavailable, 5 vault or keyring \
+                  unavailable, 6 no such account, 7 the token is not valid.",
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Add an account: log in, and keep it when that worked.
+    #[command(
+        after_help = "Example:\n  fob add \"Acme UAT\" --base-url https://api.example.com --set username=integration --remember"
+    )]
+    Add(Add),
+    /// Log in again.
+    #[command(
+        after_help = "Example:\n  fob login \"Acme UAT\"\n  printf '%s\\n' \"$PASSWORD\" | fob login \"Acme UAT\" --secret password"
+    )]
+    Login(Login),
+    /// List the accounts and how they stand.
+    #[command(after_help = "Example:\n  fob list --json")]
+    List(Json),
+    /// Show one account.
+    #[command(after_help = "Example:\n  fob show \"Acme UAT\"")]
+    Show(Show),
+    /// Print a token that is good for a while, refreshed first if need be.
+    #[command(
+        after_help = "Example:\n  curl -H \"$(fob token 'Acme UAT' --format header)\" https://api.example.com/orders"
+    )]
+    Token(Token),
+    /// Get the next session now.
+    #[command(after_help = "Example:\n  fob refresh --all")]
+    Refresh(Refresh),
+    /// Ask the server whether it accepts the token.
+    #[command(after_help = "Example:\n  fob check \"Acme UAT\" --path /orders")]
+    Check(Check),
+    /// End the session here, with everything remembered for it.
+    #[command(after_help = "Example:\n  fob logout \"Acme UAT\" --everywhere")]
+    Logout(Logout),
+    /// Remove an account with everything it had.
+    #[command(after_help = "Example:\n  fob remove \"Acme UAT\" --yes")]
+    Remove(Remove),
+    /// Give an account another name.
+    #[command(after_help = "Example:\n  fob rename \"Acme UAT\" \"Acme test\"")]
+    Rename(Rename),
+    /// Run a command with tokens in its environment.
+    #[command(
+        after_help = "Example:\n  fob exec \"Acme UAT\" -- sh -c 'curl -H \"$FOB_AUTHORIZATION\" $FOB_BASE_URL/orders'\n\n\
+                            Sets FOB_TOKEN, FOB_AUTHORIZATION, FOB_BASE_URL and FOB_CLIENT_ID. With several accounts each has its own\n\
+                            name instead of FOB, as in ACME_UAT_TOKEN."
+    )]
+    Exec(Exec),
+    /// Keep all sessions fresh until stopped.
+    #[command(after_help = "Example:\n  fob keep --log-format json")]
+    Keep(Keep),
+    /// The vault: what it is, its key, copies of it.
+    #[command(subcommand)]
+    Vault(Vault),
+    /// Look at everything that Fobwatch needs, and say what to do.
+    #[command(after_help = "Example:\n  fob doctor --json")]
+    Doctor(Json),
+    /// Print what makes a shell complete commands and account names.
+    #[command(
+        after_help = "Example:\n  fob completions bash > ~/.local/share/bash-completion/completions/fob"
+    )]
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+    /// Write the manual pages.
+    #[command(hide = true)]
+    Man {
+        /// The folder to write them to.
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Json {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// An account, by its name.
+#[derive(Debug, Args)]
+pub struct Name {
+    /// The account's name; upper and lower case are the same.
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(account_names))]
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    /// What to call the account.
+    pub name: String,
+    /// Where its API lives; `/auth/login` is appended.
+    #[arg(long, value_name = "URL")]
+    pub base_url: String,
+    /// How it logs in.
+    #[arg(long, value_name = "ID", default_value = fobwatch_core::profile::DEFAULT)]
+    pub profile: String,
+    /// A label such as production.
+    #[arg(long = "env", value_name = "LABEL", default_value = "")]
+    pub environment: String,
+    /// An input that is not secret, such as username=integration.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_value)]
+    pub set: Vec<(String, String)>,
+    /// A secret input to read from stdin: one line for each, in this order.
+    #[arg(long, value_name = "KEY")]
+    pub secret: Vec<String>,
+    /// Keep the secrets in the vault, to log in again unattended.
+    #[arg(long)]
+    pub remember: bool,
+    /// Only write it down.
+    #[arg(long)]
+    pub no_login: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Login {
+    #[command(flatten)]
+    pub name: Name,
+    /// A secret input to read from stdin: one line for each, in this order.
+    #[arg(long, value_name = "KEY")]
+    pub secret: Vec<String>,
+    /// Keep the secrets in the vault, as `fob add --remember` does. Without it they stay as they were: remembered or not.
+    #[arg(long)]
+    pub remember: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    #[command(flatten)]
+    pub name: Name,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Token {
+    #[command(flatten)]
+    pub name: Name,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// How long it shall be good from now on, as in 30s or 5m. Without it: a minute, or less where the server's tokens
+    /// are shorter.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    pub min_ttl: Option<Duration>,
+}
+
+/// How a token is printed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum Format {
+    /// The token alone.
+    #[default]
+    Raw,
+    /// Authorization: Bearer …
+    Header,
+    /// A curl command that calls the base URL.
+    Curl,
+    /// NAME_TOKEN='…', for an .env file.
+    Env,
+    /// An object with token, expires_at and client_id.
+    Json,
+}
+
+impl Format {
+    /// The text that the window copies under this name; `None` for JSON.
+    pub fn text(self) -> Option<CopyWhat> {
+        match self {
+            Self::Raw => Some(CopyWhat::AccessToken),
+            Self::Header => Some(CopyWhat::AuthorizationHeader),
+            Self::Curl => Some(CopyWhat::Curl),
+            Self::Env => Some(CopyWhat::EnvLine),
+            Self::Json => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Refresh {
+    /// The account's name.
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(account_names))]
+    pub name: Option<String>,
+    /// All accounts that have a session.
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub name: Name,
+    /// What to GET below the base URL.
+    #[arg(long, value_name = "PATH")]
+    pub path: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Logout {
+    #[command(flatten)]
+    pub name: Name,
+    /// Tell the server too: that ends the session on every machine.
+    #[arg(long)]
+    pub everywhere: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Remove {
+    #[command(flatten)]
+    pub name: Name,
+    /// Do not ask.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rename {
+    #[command(flatten)]
+    pub name: Name,
+    /// The name that it shall have.
+    #[arg(value_name = "NEW")]
+    pub new: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Exec {
+    /// The accounts whose tokens the command needs.
+    #[arg(required = true, value_name = "NAME", add = ArgValueCompleter::new(account_names))]
+    pub names: Vec<String>,
+    /// What the variables begin with instead of FOB.
+    #[arg(long, value_name = "P", value_parser = prefix)]
+    pub prefix: Option<String>,
+    /// How long the tokens shall be good from now on.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    pub min_ttl: Option<Duration>,
+    /// The command and its arguments.
+    #[arg(last = true, required = true, value_name = "CMD")]
+    pub command: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub struct Keep {
+    /// How each line is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Vault {
+    /// Say where the vault is and what opens it.
+    #[command(after_help = "Example:\n  fob vault status --json")]
+    Status(Json),
+    /// Make an empty vault.
+    #[command(
+        after_help = "Example:\n  FOBWATCH_KEY_FILE=/etc/fobwatch/key fob vault init --key-source key-file"
+    )]
+    Init {
+        /// What shall open it.
+        #[arg(long, value_enum, default_value_t)]
+        key_source: Source,
+    },
+    /// Seal everything with a new key.
+    #[command(after_help = "Example:\n  fob vault rekey --key-source passphrase")]
+    Rekey {
+        /// What shall open it. Without it: the same as now.
+        #[arg(long, value_enum)]
+        key_source: Option<Source>,
+        /// A file with the new passphrase in its first line; without it FOBWATCH_PASSPHRASE_FILE or the terminal is asked.
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+        /// The new key file; made when missing. Without it FOBWATCH_KEY_FILE names it.
+        #[arg(long, value_name = "FILE")]
+        new_key_file: Option<PathBuf>,
+    },
+    /// Write a copy that opens with a recovery passphrase.
+    #[command(after_help = "Example:\n  fob vault backup fobwatch-backup.db")]
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+        /// A file with the recovery passphrase in its first line; without it the terminal is asked.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Make the vault from such a copy.
+    #[command(after_help = "Example:\n  fob vault restore fobwatch-backup.db")]
+    Restore {
+        /// The copy.
+        file: PathBuf,
+        /// A file with the recovery passphrase in its first line; without it the terminal is asked.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// What shall open the vault from now on.
+        #[arg(long, value_enum, default_value_t)]
+        key_source: Source,
+    },
+}
+
+/// What opens a vault.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum Source {
+    /// The operating system's keyring.
+    #[default]
+    Keyring,
+    /// A passphrase, typed or from FOBWATCH_PASSPHRASE_FILE.
+    Passphrase,
+    /// The file that FOBWATCH_KEY_FILE names; made when missing.
+    KeyFile,
+}
+
+impl From<Source> for KeySource {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Keyring => Self::Keyring,
+            Source::Passphrase => Self::Passphrase,
+            Source::KeyFile => Self::KeyFile,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+}
+
+impl Shell {
+    /// Its name for the completion engine.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Fish => "fish",
+            Self::Powershell => "powershell",
+        }
+    }
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// `90`, `90s` or `1m 30s`.
+fn span(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().map(Duration::from_secs);
+    let span = seconds.map_or_else(|| humantime::parse_duration(text), Ok);
+    let span = span.map_err(|_| "write a time such as 90s, 5m or 1h".to_owned())?;
+    // No token lasts longer, and such a time can be calculated with.
+    if span > Duration::from_secs(400 * 86_400) {
+        Err("no token lasts that long".to_owned())
+    } else {
+        Ok(span)
+    }
+}
+
+fn prefix(text: &str) -> Result<String, String> {
+    let mut letters = text.chars();
+    let starts = letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
+    if starts && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
+        Ok(text.to_owned())
+    } else {
+        Err("use letters, digits and _, and begin with a letter".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn what_can_be_typed_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        fn look(command: &clap::Command) {
+            let shown = !command.is_hide_set() && !command.has_subcommands();
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(!shown || help.contains("Example:\n  "), "{}", command.get_name());
+            command.get_subcommands().for_each(look);
+        }
+        look(&Cli::command());
+    }
+
+    #[test]
+    fn times_are_read() {
+        for (text, seconds) in [("0", 0), ("90", 90), ("90s", 90), ("5m", 300), ("1h 30m", 5_400)] {
+            assert_eq!(span(text), Ok(Duration::from_secs(seconds)));
+        }
+        for odd in ["", "-1", "soon", "99999999999", "500days"] {
+            assert!(span(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_is_a_variables_name() {
+        assert!(prefix("ACME_2").is_ok() && prefix("_a").is_ok());
+        for odd in ["", "2A", "A-B", "A B", "LD=x"] {
+            assert!(prefix(odd).is_err(), "{odd}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `fob check`: does the server take the token?
+
+use crate::args::Check;
+use crate::ask::usage;
+use crate::exit::NOT_VALID;
+use crate::out::{data, say};
+use crate::work::{close, keeper_of};
+use fobwatch_core::auth::Verdict;
+use fobwatch_core::error::Result;
+use std::process::ExitCode;
+
+/// `fob check`.
+pub async fn check(check: Check) -> Result<ExitCode> {
+    let (keeper, account) = keeper_of(&check.name.name).await?;
+    let Some(path) = check.path else {
+        return Err(usage(
+            format!("The profile {} names no page that tells whether a token is good.", account.profile),
+            "Give --path with one that needs a token and answers a GET.".to_owned(),
+        ));
+    };
+    let verdict = keeper.check(account.id, &path).await;
+    close(&keeper).await;
+    Ok(match verdict? {
+        Verdict::Accepted => {
+            data("accepted")?;
+            ExitCode::SUCCESS
+        }
+        Verdict::NotAllowed => {
+            data("accepted, but not allowed")?;
+            say(&format!("The token is good, and {} may not see {path} (403).", account.name));
+            ExitCode::SUCCESS
+        }
+        Verdict::Refused => {
+            data("refused")?;
+            say("The server refuses the token, and also the one after a refresh (401).");
+            ExitCode::from(NOT_VALID)
+        }
+    })
+}

@@ -1,0 +1,72 @@
+//! `fob`: the command line of Fobwatch. It works on the same vault as the window, and both may run at once.
+
+mod account;
+mod args;
+mod ask;
+mod check;
+mod complete;
+mod doctor;
+mod exec;
+mod exit;
+mod keep;
+mod list;
+mod man;
+mod out;
+mod token;
+mod vault;
+mod work;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use fobwatch_core::error::{Error, Result};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Answers a shell that asks how a line may go on, and ends.
+    clap_complete::CompleteEnv::with_factory(Cli::command).complete();
+    let cli = Cli::parse();
+    start_log();
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(error) => exit::complain(&error),
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| Error::internal("starting the runtime"))?;
+    let code = runtime.block_on(obey(command));
+    // A keyring or a name server that hangs must not keep the program from ending.
+    runtime.shutdown_background();
+    code
+}
+
+async fn obey(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Add(add) => account::add(add).await,
+        Command::Login(login) => account::log_in(login).await,
+        Command::List(json) => list::list(json.json).await,
+        Command::Show(show) => list::show(&show).await,
+        Command::Token(token) => token::print(token).await,
+        Command::Refresh(refresh) => token::refresh(refresh).await,
+        Command::Check(ask) => check::check(ask).await,
+        Command::Logout(logout) => account::log_out(logout).await,
+        Command::Remove(remove) => account::remove(remove).await,
+        Command::Rename(rename) => account::rename(rename).await,
+        Command::Exec(exec) => exec::exec(exec).await,
+        Command::Keep(keep) => keep::keep(keep.log_format).await,
+        Command::Vault(command) => vault::obey(command).await,
+        Command::Doctor(json) => doctor::doctor(json.json).await,
+        Command::Completions { shell } => complete::print(shell),
+        Command::Man { folder } => man::write(&folder),
+    }
+}
+
+/// Nothing is logged unless asked for: what people need to know is said in sentences.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FOBWATCH_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

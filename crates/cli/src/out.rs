@@ -1,0 +1,92 @@
+//! Data goes to stdout, words go to stderr. Nothing else writes anything.
+
+use anstyle::{AnsiColor, Style};
+use fobwatch_core::error::{Code, Error, Result};
+use std::io::Write;
+use zeroize::Zeroizing;
+
+/// Writes data, with a line break after it.
+///
+/// # Errors
+/// `internal` where stdout takes nothing, such as a full disk. A reader that has gone away ends the program quietly.
+pub fn data(text: &str) -> Result<()> {
+    let line = Zeroizing::new(format!("{text}\n"));
+    // Colour is for terminals only, and secrets are never coloured; this stream drops it where it does not belong.
+    let mut out = anstream::stdout().lock();
+    match out.write_all(line.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(141),
+        Err(error) => Err(Error::new(
+            Code::Internal,
+            format!("The output could not be written: {error}."),
+            "Look at where it goes.",
+        )),
+    }
+}
+
+/// Writes what serialises as JSON, indented.
+///
+/// # Errors
+/// As [`data`].
+pub fn json(value: &impl serde::Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(|_| Error::internal("writing JSON"))?;
+    data(&text)
+}
+
+/// Words for people: progress, and what they should know.
+pub fn say(text: &str) {
+    // Whoever has closed stderr does not want to know.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// Words for people about something that failed.
+pub fn warn(text: &str) {
+    let first = if text.starts_with(' ') { "    " } else { "fob:" };
+    say(&format!("{first} {}", text.trim_start()));
+}
+
+/// How good something is, as a colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Good,
+    Doubtful,
+    Bad,
+    Quiet,
+}
+
+/// Coloured on a terminal.
+pub fn toned(text: &str, tone: Tone) -> String {
+    let style = match tone {
+        Tone::Good => AnsiColor::Green.on_default(),
+        Tone::Doubtful => AnsiColor::Yellow.on_default(),
+        Tone::Bad => AnsiColor::Red.on_default(),
+        Tone::Quiet => Style::new().dimmed(),
+    };
+    format!("{style}{text}{style:#}")
+}
+
+/// A span in its two largest units, as in 4m 10s.
+pub fn span(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds}s"),
+        (0, 0, _) => format!("{minutes}m {}s", seconds % 60),
+        (0, _, _) => format!("{hours}h {minutes}m"),
+        _ => format!("{days}d {hours}h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+
+    #[test]
+    fn a_span_has_two_units() {
+        for (seconds, words) in
+            [(-3, "0s"), (59, "59s"), (250, "4m 10s"), (3_600, "1h 0m"), (7 * 86_400 - 1, "6d 23h")]
+        {
+            assert_eq!(span(seconds), words);
+        }
+    }
+}
