@@ -226,7 +226,7 @@ fn ended_early(name: &str) -> Error {
 }
 
 fn missing(input: &Input, hint: String) -> Error {
-    usage(format!("The {} is missing.", input.label.to_lowercase()), hint)
+    usage(format!("The {} is missing.", input.label), hint)
 }
 
 /// Something is wrong with how the command was typed.

@@ -1,7 +1,7 @@
 //! `fob` on a desk.
 
 use fobwatch_e2e::{Desk, Ended, built};
-use snapbox::{Data, assert_data_eq};
+use snapbox::{IntoData, assert_data_eq};
 use std::time::Duration;
 
 /// Runs `fob` to its end.
@@ -11,7 +11,7 @@ pub fn fob(desk: &Desk, args: &[&str], input: &str) -> Ended {
 }
 
 /// What came of it, to the letter: stdout, stderr and the exit code. `[..]` stands for what differs from run to run.
-pub fn expect(ended: &Ended, code: i32, stdout: impl Into<Data>, stderr: impl Into<Data>) {
+pub fn expect(ended: &Ended, code: i32, stdout: impl IntoData, stderr: impl IntoData) {
     assert_data_eq!(ended.stderr.clone(), stderr);
     assert_data_eq!(ended.text(), stdout);
     assert_eq!(ended.status.code(), Some(code));
