@@ -68,6 +68,12 @@ const COMMANDS: &[Entry] = &[
         does: "the keeper in simulated worlds: --seeds COUNT, --seed N --trace, --broken, --scale",
         run: suite::simulate,
     },
+    Entry {
+        name: "bench",
+        takes: "",
+        does: "how long `fob token` takes, against `secret-tool lookup`",
+        run: suite::bench,
+    },
     Entry { name: "fmt", takes: "", does: "format the Rust and the user interface", run: upkeep::format },
     Entry {
         name: "bindings",

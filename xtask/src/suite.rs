@@ -114,6 +114,27 @@ pub fn simulate(place: &Place, args: &[String]) -> Result<(), Failure> {
     }
 }
 
+/// The command `bench`: builds `fob` as it is shipped, and measures it.
+pub fn bench(place: &Place, _: &[String]) -> Result<(), Failure> {
+    let mut progress = Progress::new(2);
+    let build = || {
+        child::run(
+            place,
+            "bench",
+            place.cargo(["build", "--release", "--locked", "--package", "fobwatch-cli"]),
+        )?
+        .check()
+    };
+    progress.step("fob, as it is shipped", || build().map(|_| "built".to_owned()))?;
+    progress.step("the measuring program", || self::build(place))?;
+    let fob = place.target.join("release/fob");
+    match place.command(place.built("bench")).arg(fob).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Failure::new()),
+        Err(error) => Err(format!("the measuring program cannot be started: {error}")),
+    }
+}
+
 /// The simulation's program.
 pub const SIMULATION: &str = "simulate";
 

@@ -72,8 +72,7 @@ fn become_it(
 ) -> Result<ExitCode> {
     let status =
         command(program, arguments, environment).status().map_err(|error| not_started(program, &error))?;
-    let code = status.code().unwrap_or(1);
-    std::process::exit(code)
+    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
 fn command(program: &OsString, arguments: &[OsString], environment: &BTreeMap<String, Secret>) -> Command {

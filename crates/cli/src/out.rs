@@ -8,14 +8,15 @@ use zeroize::Zeroizing;
 /// Writes data, with a line break after it.
 ///
 /// # Errors
-/// `internal` where stdout takes nothing, such as a full disk. A reader that has gone away ends the program quietly.
+/// `internal` where stdout takes nothing, such as a full disk. A reader that has gone away is no error.
 pub fn data(text: &str) -> Result<()> {
     let line = Zeroizing::new(format!("{text}\n"));
     // Colour is for terminals only, and secrets are never coloured; this stream drops it where it does not belong.
     let mut out = anstream::stdout().lock();
     match out.write_all(line.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(141),
+        // Whoever reads has had enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Error::new(
             Code::Internal,
             format!("The output could not be written: {error}."),

@@ -92,7 +92,7 @@ pub enum Action {
     KeepUncommitted(Ticket),
     /// Add a row to the account's timeline.
     Tell(AccountId, Row),
-    /// The account looks different now.
+    /// The account looks different now, or is gone.
     Publish(AccountId),
     /// The flight has ended; whoever waits for it may go on.
     Done(AccountId, Result<(), Error>),

@@ -84,7 +84,7 @@ impl Machine {
                 if let Some(watched) = self.accounts.remove(&id).filter(|watched| watched.flight.is_some()) {
                     out.push(Action::Unlock(watched.ticket()));
                 }
-                out.push(Action::Done(id, Err(Error::no_account())));
+                out.extend([Action::Publish(id), Action::Done(id, Err(Error::no_account()))]);
             }
             Event::Tick => {
                 while let Some((at, entry)) = self.agenda.first().filter(|(at, _)| *at <= now).cloned() {

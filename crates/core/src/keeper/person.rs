@@ -1,7 +1,7 @@
 //! What a person asks for: add, change, log in, log out, remove. Each holds the account's lock while it works, so
 //! it never crosses a refresh, here or in another process.
 
-use super::{Change, Event, Inner, Keeper, PATIENCE, Ticket, guard};
+use super::{Event, Inner, Keeper, PATIENCE, Ticket, guard};
 use crate::account::{Account, AccountId};
 use crate::address::BaseUrl;
 use crate::auth::{self, Answer, Secrets};
@@ -255,7 +255,6 @@ impl Keeper {
         self.0.change(move |vault| vault.remove(id)).await?;
         grip.settled();
         self.0.feed(Event::Gone(id));
-        let _ = self.0.changes.send(Change::Removed(id));
         Ok(())
     }
 }
