@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::error::{Failure, Result};
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Working;
-use fobwatch_core::vault::Summary;
+use fobwatch_core::vault::Vault;
 use fobwatch_core::view::{AccountState, AccountView, TokenView};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ fn tone(state: &AccountState) -> Tone {
 /// `fob list`.
 pub async fn list(as_json: bool) -> Result<ExitCode> {
     let mut views = Vec::new();
-    if Summary::of(&Home::find()?)?.is_some() {
+    if Vault::exists(&Home::find()?) {
         let keeper = keeper(Working::WhenAsked).await?;
         views = keeper.views();
         close(&keeper).await;

@@ -10,7 +10,7 @@ use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::handoff;
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Token as Good, Working};
-use fobwatch_core::vault::Summary;
+use fobwatch_core::vault::Vault;
 use serde::Serialize;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -88,7 +88,7 @@ async fn one(name: &str) -> Result<ExitCode> {
 
 /// Everybody who can be refreshed is; the exit code is that of the first who could not.
 async fn all() -> Result<ExitCode> {
-    if Summary::of(&Home::find()?)?.is_none() {
+    if !Vault::exists(&Home::find()?) {
         say("There are no accounts yet.");
         return Ok(ExitCode::SUCCESS);
     }

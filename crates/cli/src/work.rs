@@ -6,7 +6,7 @@ use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Working};
 use fobwatch_core::keyring::{Keyring, Prompt};
-use fobwatch_core::vault::{Keys, Summary};
+use fobwatch_core::vault::{Keys, Vault};
 use fobwatch_core::view::AccountView;
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ pub async fn keeper(working: Working) -> Result<Keeper> {
 /// # Errors
 /// `no_account`; why the vault cannot be opened.
 pub async fn keeper_of(name: &str) -> Result<(Keeper, AccountView)> {
-    if Summary::of(&Home::find()?)?.is_none() {
+    if !Vault::exists(&Home::find()?) {
         return Err(unknown(name));
     }
     let keeper = keeper(Working::WhenAsked).await?;

@@ -64,6 +64,11 @@ impl Vault {
         }
     }
 
+    /// Whether there is one. Nothing is opened for that.
+    pub fn exists(home: &Home) -> bool {
+        home.vault().metadata().is_ok_and(|meta| meta.len() > 0)
+    }
+
     /// Makes an empty vault.
     ///
     /// # Errors

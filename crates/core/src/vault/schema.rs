@@ -102,8 +102,15 @@ pub(super) fn check(connection: &Connection) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    let version = |connection: &Connection| {
+        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, usize>(0))
+    };
+    // Most often there is nothing to do, and then nobody is kept from writing.
+    if version(connection)? == VERSION {
+        return Ok(());
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let version = version(&transaction)?;
     if version < VERSION {
         for step in &STEPS[version..] {
             transaction.execute_batch(step)?;

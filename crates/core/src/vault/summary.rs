@@ -29,7 +29,7 @@ impl Summary {
     /// `vault_damaged`, `vault_newer`, `vault_unavailable`.
     pub fn of(home: &Home) -> Result<Option<Self>> {
         let path = home.vault();
-        if path.metadata().map_or(true, |meta| meta.len() == 0) {
+        if !Vault::exists(home) {
             return Ok(None);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
