@@ -14,6 +14,7 @@ use fobwatch_e2e::{Desk, built};
 use serde_json::Value;
 use snapbox::str;
 use std::os::unix::process::ExitStatusExt as _;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 use steps::fob::{add, expect, fob};
 use steps::{PASSWORD, secrets, server};
@@ -182,6 +183,12 @@ fob: password is secret.
         "",
         "fob: This server's tokens last [..] seconds, and more was asked for.\n     Ask for less time.\n",
     );
+    // 1: what nobody but the machine can help with.
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = desk.command(built("fob")).arg("list").stdout(full).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.starts_with("fob: The output could not be written: No space left"), "{said}");
     // 7: refused by the server, also after a refresh.
     let check = ["check", "A", "--path", "/me"];
     expect(&fob(&desk, &check, ""), 0, "accepted\n", "");

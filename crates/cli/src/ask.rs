@@ -1,6 +1,6 @@
 //! What a person is asked for, or a pipe brings: passwords and passphrases. Never an argument.
 
-use crate::out::say;
+use crate::out::question;
 use fobwatch_core::auth::Secrets;
 use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::profile::{Input, Profile};
@@ -171,7 +171,7 @@ fn typed(label: &str) -> Result<Secret> {
 }
 
 fn answered(label: &str) -> Result<String> {
-    say(&format!("{label}: "));
+    question(label);
     let mut text = String::new();
     match std::io::stdin().lock().read_line(&mut text) {
         Ok(0) | Err(_) => Err(nothing_typed()),

@@ -40,6 +40,12 @@ pub fn say(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
+/// A question; the answer is typed behind it.
+pub fn question(text: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = write!(out, "{text}: ").and_then(|()| out.flush());
+}
+
 /// Words for people about something that failed.
 pub fn warn(text: &str) {
     let first = if text.starts_with(' ') { "    " } else { "fob:" };

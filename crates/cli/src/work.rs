@@ -20,10 +20,19 @@ pub fn keys() -> Keys {
 /// # Errors
 /// Why the vault cannot be opened.
 pub async fn keeper(working: Working) -> Result<Keeper> {
-    let fobwatch = Fobwatch::new(Home::find()?, keys(), working);
+    let home = Home::find()?;
+    let is_new = !Vault::exists(&home);
+    let fobwatch = Fobwatch::new(home, keys(), working);
     // Nobody may be sitting there, so a locked keyring shows no dialog.
     fobwatch.open(Prompt::Never).await;
-    fobwatch.keeper()
+    fobwatch.keeper().map_err(|mut error| {
+        if is_new && error.code == Code::KeyringMissing {
+            error.hint =
+                "Start one, or make a vault that needs none: `fob vault init --key-source key-file`."
+                    .to_owned();
+        }
+        error
+    })
 }
 
 /// The keeper, for something that needs an account to exist: without a vault there is none.

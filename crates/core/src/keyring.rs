@@ -107,12 +107,25 @@ impl Keyring {
             .name("keyring".into())
             .spawn(move || {
                 let run = || {
-                    match look() {
+                    // The look waits for the daemon while the client calculates its key exchange, which asks nobody
+                    // anything.
+                    let (looked, store) = std::thread::scope(|scope| {
+                        let looking = std::thread::Builder::new().spawn_scoped(scope, look);
+                        let store = make();
+                        let looked = match looking {
+                            Ok(looking) => {
+                                looking.join().unwrap_or_else(|_| Err(failed("its client stopped")))
+                            }
+                            Err(_) => look(),
+                        };
+                        (looked, store)
+                    });
+                    match looked {
                         Err(error) if error.code == Code::KeyringLocked && prompt == Prompt::Allowed => {}
                         Err(error) => return Err(error),
                         Ok(()) => {}
                     }
-                    let store = make().map_err(|error| told(&error))?;
+                    let store = store.map_err(|error| told(&error))?;
                     let entry = Entry::new_in_store(&store, SERVICE, &item).map_err(|error| told(&error))?;
                     work(&entry).map_err(|error| told(&error))
                 };
@@ -149,7 +162,11 @@ fn missing() -> Error {
 }
 
 fn locked() -> Error {
-    Error::new(Code::KeyringLocked, "The keyring is locked.", "Unlock it, and Fobwatch goes on by itself.")
+    Error::new(
+        Code::KeyringLocked,
+        "The keyring is locked.",
+        "Unlock it by logging in to the desktop, or in its password manager. A running Fobwatch goes on by itself.",
+    )
 }
 
 fn failed(why: &str) -> Error {
@@ -162,6 +179,10 @@ fn failed(why: &str) -> Error {
 
 #[cfg(target_os = "linux")]
 fn system_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    // The library would otherwise try to start a bus.
+    if !system::has_bus() {
+        return Err(StoreError::NoDefaultStore);
+    }
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
@@ -185,13 +206,16 @@ mod system {
     const NAME: &str = "org.freedesktop.secrets";
     const PATH: &str = "/org/freedesktop/secrets";
 
+    /// Whether this session has a bus.
+    pub(super) fn has_bus() -> bool {
+        std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
+            || std::env::var_os("XDG_RUNTIME_DIR")
+                .is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists())
+    }
+
     /// Fine, missing or locked. Starts the service where the bus knows how, and never shows a prompt.
     pub(super) fn look() -> Result<()> {
-        // No bus at all: the library would otherwise try to start one.
-        let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
-            || std::env::var_os("XDG_RUNTIME_DIR")
-                .is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists());
-        if !has_bus {
+        if !has_bus() {
             return Err(missing());
         }
         let connection = Connection::session().map_err(|_| missing())?;

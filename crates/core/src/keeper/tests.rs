@@ -245,7 +245,7 @@ fn an_account_removed_during_a_flight_lets_its_lock_go() {
         play.now = play.machine.next_due().unwrap();
         play.step(Event::Tick);
         let gone = play.step(Event::Gone(play.id));
-        assert_eq!(gone, ["Unlock", "Done"]);
+        assert_eq!(gone, ["Unlock", "Publish", "Done"]);
         let late = match stage {
             0 => Event::Locked(play.ticket()),
             1 => Event::Read(play.ticket(), Box::new(record(play.id, Some(1), false))),

