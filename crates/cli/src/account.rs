@@ -2,6 +2,7 @@
 
 use crate::args::{Add, Login, Logout, Remove, Rename};
 use crate::ask::{self, agreed, usage};
+use crate::exit;
 use crate::out::say;
 use crate::work::{close, keeper, keeper_of};
 use fobwatch_core::auth::Secrets;
@@ -71,6 +72,7 @@ pub async fn log_out(logout: Logout) -> Result<ExitCode> {
                 "Logged out of {} here. The server could not be told: {}",
                 account.name, failure.message
             ));
+            return Ok(ExitCode::from(exit::code(failure.code)));
         }
         None if done.revoked => say(&format!("Logged out of {} here and at the server.", account.name)),
         None => say(&format!("Logged out of {} here.", account.name)),

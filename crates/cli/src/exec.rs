@@ -50,6 +50,8 @@ pub async fn exec(exec: Exec) -> Result<ExitCode> {
     let filled = filled.await;
     close(&keeper).await;
     filled?;
+    // So that the vault is closed in peace before the command takes over.
+    drop(keeper);
     become_it(program, arguments, &environment)
 }
 

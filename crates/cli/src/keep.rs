@@ -29,10 +29,12 @@ pub async fn keep(format: LogFormat) -> Result<ExitCode> {
     let mut changes = keeper.changes();
     // An account that `fob add` adds is kept from the next second on.
     keeper.attend(true);
-    let log = |at, account: Option<&str>, event: &str, text: &str| write(format, at, account, event, text);
+    // A log that cannot be written is no reason to let sessions end.
+    let log =
+        |at, account: Option<&str>, event: &str, text: &str| drop(write(format, at, account, event, text));
     let (leads, elsewhere) =
         ("Keeping all sessions fresh.", "Another Fobwatch keeps them; this one goes on when that ends.");
-    log(Utc::now(), None, "started", if keeper.leads() { leads } else { elsewhere })?;
+    log(Utc::now(), None, "started", if keeper.leads() { leads } else { elsewhere });
     ready();
     let mut names: BTreeMap<_, _> = keeper.views().into_iter().map(|view| (view.id, view.name)).collect();
     let mut led = keeper.leads();
@@ -46,20 +48,20 @@ pub async fn keep(format: LogFormat) -> Result<ExitCode> {
             Ok(Change::Account(view)) => drop(names.insert(view.id, view.name)),
             Ok(Change::Removed(id)) => {
                 if let Some(name) = names.remove(&id) {
-                    log(Utc::now(), Some(&name), "removed", "Removed.")?;
+                    log(Utc::now(), Some(&name), "removed", "Removed.");
                 }
             }
             Ok(Change::Told(id, Row { at, kind, text })) => {
                 let event = serde_json::to_value(kind).ok();
                 let event = event.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
-                log(at, names.get(&id).map(String::as_str), event, &text)?;
+                log(at, names.get(&id).map(String::as_str), event, &text);
             }
             Ok(Change::Leads(now)) if now != std::mem::replace(&mut led, now) => {
-                log(Utc::now(), None, "leads", if now { leads } else { elsewhere })?;
+                log(Utc::now(), None, "leads", if now { leads } else { elsewhere });
             }
             Ok(Change::Leads(_)) => {}
             Err(RecvError::Lagged(missed)) => {
-                log(Utc::now(), None, "lagged", &format!("{missed} events were too many to write."))?;
+                log(Utc::now(), None, "lagged", &format!("{missed} events were too many to write."));
             }
             Err(RecvError::Closed) => break,
         }
@@ -70,7 +72,7 @@ pub async fn keep(format: LogFormat) -> Result<ExitCode> {
 
 async fn close_and_say(keeper: &Keeper, format: LogFormat) -> Result<ExitCode> {
     close(keeper).await;
-    write(format, Utc::now(), None, "stopped", "Stopped.")?;
+    drop(write(format, Utc::now(), None, "stopped", "Stopped."));
     Ok(ExitCode::SUCCESS)
 }
 

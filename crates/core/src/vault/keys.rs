@@ -223,6 +223,8 @@ fn key_file_or_new(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>> {
             file.sync_all()
         });
         made.map_err(|error| {
+            // Half a key would be in the way of the next try.
+            let _ = std::fs::remove_file(path);
             key_file(
                 format!("{} cannot be made: {error}.", path.display()),
                 "Name a file in a folder of your own.",

@@ -155,11 +155,7 @@ impl Vault {
         if now == self.key_id {
             return Ok(());
         }
-        Err(Error::new(
-            Code::KeyChanged,
-            "The vault has got another key since it was opened here.",
-            "Start Fobwatch again.",
-        ))
+        Err(key_changed())
     }
 
     /// A number that is another one as soon as another connection, in this process or another, has changed something.
@@ -195,6 +191,15 @@ impl Vault {
         tracing::debug!("the vault's log could not be emptied yet");
         Ok(())
     }
+}
+
+/// Somebody else has given the vault another key.
+fn key_changed() -> Error {
+    Error::new(
+        Code::KeyChanged,
+        "The vault has got another key since it was opened here.",
+        "Start Fobwatch again.",
+    )
 }
 
 struct Description {

@@ -22,14 +22,8 @@ impl Vault {
     /// one.
     pub fn rekey(self, old: &Keys, source: KeySource, new: &Keys, prompt: Prompt) -> Result<Self> {
         let key = new.new_key(source, &self.id, prompt)?;
-        let sealed = reseal(&mut self.connection(), &self.id, &self.sealer, &key);
-        let sealer = match sealed {
-            Ok(sealer) => sealer,
-            Err(error) => {
-                new.forget(source, &keys::item(&self.id, &key.id));
-                return Err(error);
-            }
-        };
+        // Where this fails the new key stays in the keyring: a commit that failed may be found done after a crash.
+        let sealer = reseal(&mut self.connection(), &self.id, &self.sealer, &key)?;
         // The new key holds from here on. What stays behind in the log is sealed with a key that is about to be deleted.
         let _ = Self::scrub(&self.connection());
         old.forget(self.source, &keys::item(&self.id, &self.key_id));
@@ -79,6 +73,18 @@ impl Vault {
         prompt: Prompt,
     ) -> Result<Self> {
         let _making = home.lock_for_a_moment("vault.lock")?;
+        let remains = ["-wal", "-shm", "-journal"].map(|end| {
+            let mut path = home.vault().into_os_string();
+            path.push(end);
+            std::path::PathBuf::from(path)
+        });
+        if let Some(path) = remains.iter().find(|path| path.symlink_metadata().is_ok()) {
+            return Err(Error::new(
+                Code::VaultUnavailable,
+                format!("{} belongs to another vault.", path.display()),
+                "Move it to where that vault's file was moved: it holds its latest tokens. Nothing was changed.",
+            ));
+        }
         if home.vault().symlink_metadata().is_ok() {
             return Err(Error::new(
                 Code::VaultUnavailable,
@@ -102,12 +108,15 @@ impl Vault {
         let part = home.folder().join("vault.db.restoring");
         let _ = std::fs::remove_file(&part);
         make_private(&part).map_err(|error| unavailable(&part, &error))?;
-        copy(&backup, &part)?;
-        let mut connection = Connection::open(&part).map_err(|error| told(&error))?;
-        schema::migrate(&mut connection).map_err(|error| told(&error))?;
-        let key = keys.new_key(source, &found.id, prompt)?;
-        let sealer = reseal(&mut connection, &found.id, &sealer, &key)?;
-        drop(connection);
+        let filled = || {
+            copy(&backup, &part)?;
+            let mut connection = Connection::open(&part).map_err(|error| told(&error))?;
+            schema::migrate(&mut connection).map_err(|error| told(&error))?;
+            let key = keys.new_key(source, &found.id, prompt)?;
+            let sealer = reseal(&mut connection, &found.id, &sealer, &key)?;
+            Ok((key, sealer))
+        };
+        let (key, sealer) = filled().inspect_err(|_| drop(std::fs::remove_file(&part)))?;
         std::fs::File::open(&part)
             .and_then(|file| file.sync_all())
             .and_then(|()| std::fs::rename(&part, home.vault()))
@@ -132,6 +141,13 @@ fn reseal(connection: &mut Connection, vault: &str, old: &Sealer, key: &NewKey) 
     let new = Sealer::new(&key.key, vault);
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| told(&error))?;
+    // Another process may have given the vault another key since; what does not open would go unnoticed.
+    let check: Vec<u8> = transaction
+        .query_row("SELECT key_check FROM vault", [], |row| row.get(0))
+        .map_err(|error| told(&error))?;
+    if old.open(&key_check(), &check).is_none() {
+        return Err(super::key_changed());
+    }
     for id in ids(&transaction)? {
         let Some(account) = find(&transaction, id)? else { continue };
         let (id, bound) = (id.to_string(), bound(&account));
