@@ -50,6 +50,22 @@ fn p7_fifty_scripts_refresh_once() {
     assert_eq!((server.handle().counts().refreshes, server.handle().counts().reuses), (1, 0));
 }
 
+#[test]
+fn who_is_stopped_saves_what_was_sent() {
+    let (server, desk) = (server(900), Desk::start());
+    add(&desk, "Acme", &server.base_url(), &[]);
+    server.handle().change(|config| config.latency = Duration::from_secs(2));
+    let mut command = desk.command(built("fob"));
+    let mut refresh = command.args(["refresh", "Acme"]).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1_200));
+    terminate(&refresh);
+    assert_eq!(refresh.wait().unwrap().code(), Some(4));
+    assert_eq!(server.handle().counts().refreshes, 1);
+    let token = fob(&desk, &["token", "Acme"], "").text();
+    assert_eq!(token.trim(), server.handle().latest("demo", Kind::Access).unwrap().token);
+    assert!(server.handle().accepts(token.trim(), Kind::Access));
+}
+
 fn lines(child: &mut Child) -> impl Iterator<Item = Value> + use<> {
     BufReader::new(child.stdout.take().unwrap())
         .lines()

@@ -4,6 +4,7 @@ use crate::args::Check;
 use crate::ask::usage;
 use crate::exit::NOT_VALID;
 use crate::out::{data, say};
+use crate::signal::unless_stopped;
 use crate::work::{close, keeper_of};
 use fobwatch_core::auth::Verdict;
 use fobwatch_core::error::Result;
@@ -18,7 +19,7 @@ pub async fn check(check: Check) -> Result<ExitCode> {
             "Give --path with one that needs a token and answers a GET.".to_owned(),
         ));
     };
-    let verdict = keeper.check(account.id, &path).await;
+    let verdict = unless_stopped(&keeper, keeper.check(account.id, &path)).await;
     close(&keeper).await;
     Ok(match verdict? {
         Verdict::Accepted => {

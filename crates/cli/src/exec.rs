@@ -2,6 +2,7 @@
 
 use crate::args::Exec;
 use crate::ask::usage;
+use crate::signal::unless_stopped;
 use crate::token::good;
 use crate::work::{close, keeper_of, named};
 use fobwatch_core::error::{Code, Error, Result};
@@ -47,7 +48,7 @@ pub async fn exec(exec: Exec) -> Result<ExitCode> {
         }
         Ok(())
     };
-    let filled = filled.await;
+    let filled = unless_stopped(&keeper, filled).await;
     close(&keeper).await;
     filled?;
     // So that the vault is closed in peace before the command takes over.

@@ -2,6 +2,7 @@
 
 use crate::args::LogFormat;
 use crate::out::data;
+use crate::signal::stopped;
 use crate::work::{close, keeper};
 use chrono::{DateTime, SecondsFormat, Utc};
 use fobwatch_core::error::{Error, Result};
@@ -87,28 +88,6 @@ fn write(format: LogFormat, at: DateTime<Utc>, account: Option<&str>, event: &st
             data(&serde_json::to_string(&line).map_err(|_| Error::internal("writing JSON"))?)
         }
     }
-}
-
-/// Comes back when somebody asks the program to end.
-#[cfg(unix)]
-fn stopped() -> Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).map_err(|_| Error::internal("listening for signals"));
-    let (mut terminate, mut interrupt, mut hangup) =
-        (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?, listen(SignalKind::hangup())?);
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-            _ = hangup.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
-fn stopped() -> Result<impl Future<Output = ()>> {
-    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 /// Tells a service manager that sessions are kept from now on (sd_notify(3)). Where there is none, nothing happens.

@@ -12,6 +12,7 @@ mod keep;
 mod list;
 mod man;
 mod out;
+mod signal;
 mod token;
 mod vault;
 mod work;

@@ -3,6 +3,7 @@
 use crate::args::{Refresh, Token};
 use crate::exit;
 use crate::out::{data, say, warn};
+use crate::signal::unless_stopped;
 use crate::work::{close, keeper, keeper_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::account::AccountId;
@@ -22,7 +23,7 @@ const A_MINUTE: TimeDelta = TimeDelta::minutes(1);
 /// `fob token`.
 pub async fn print(token: Token) -> Result<ExitCode> {
     let (keeper, account) = keeper_of(&token.name.name).await?;
-    let good = good(&keeper, account.id, token.min_ttl).await;
+    let good = unless_stopped(&keeper, good(&keeper, account.id, token.min_ttl)).await;
     close(&keeper).await;
     let good = good?;
     let text = match token.format.text() {
@@ -79,7 +80,7 @@ pub async fn refresh(refresh: Refresh) -> Result<ExitCode> {
 
 async fn one(name: &str) -> Result<ExitCode> {
     let (keeper, account) = keeper_of(name).await?;
-    let done = keeper.refresh(account.id).await;
+    let done = unless_stopped(&keeper, keeper.refresh(account.id)).await;
     close(&keeper).await;
     done?;
     say(&format!("{} has a new access token.", account.name));
@@ -103,7 +104,8 @@ async fn all() -> Result<ExitCode> {
         .collect();
     let (mut done, mut code) = (0, None);
     for (name, run) in runs {
-        match run.await.unwrap_or_else(|_| Err(Error::internal("refreshing"))) {
+        let run = async { run.await.unwrap_or_else(|_| Err(Error::internal("refreshing"))) };
+        match unless_stopped(&keeper, run).await {
             Ok(()) => done += 1,
             Err(error) => {
                 exit::complain_about(&name, &error);
