@@ -66,7 +66,7 @@ async fn remove_account(app: State<'_, App>, id: AccountId) -> Result<()> {
 /// Logs an account in again.
 #[tauri::command]
 async fn log_in(app: State<'_, App>, id: AccountId, secrets: Secrets, remember: bool) -> Result<AccountView> {
-    app.fobwatch.keeper()?.log_in(id, secrets, remember).await
+    app.fobwatch.keeper()?.log_in(id, secrets, Some(remember)).await
 }
 
 /// Ends the session here, and with `everywhere` at the server too.

@@ -5,11 +5,10 @@ use crate::ask::{self, agreed, usage};
 use crate::exit;
 use crate::out::say;
 use crate::work::{close, keeper, keeper_of};
-use fobwatch_core::auth::Secrets;
 use fobwatch_core::error::Result;
 use fobwatch_core::keeper::Working;
 use fobwatch_core::profile::Profile;
-use fobwatch_core::view::{AccountDraft, AccountView};
+use fobwatch_core::view::AccountDraft;
 use std::process::ExitCode;
 
 /// `fob add`.
@@ -53,7 +52,7 @@ pub async fn log_in(login: Login) -> Result<ExitCode> {
     let profile = Profile::find(&account.profile)?;
     let mut secrets = ask::secrets(profile, &login.secret)?;
     ask::missing_secrets(profile, &mut secrets)?;
-    let done = keeper.log_in(account.id, secrets, login.remember || account.remembers).await;
+    let done = keeper.log_in(account.id, secrets, login.remember.then_some(true)).await;
     close(&keeper).await;
     done?;
     say(&format!("Logged in to {}.", account.name));
@@ -98,18 +97,8 @@ pub async fn remove(remove: Remove) -> Result<ExitCode> {
 /// `fob rename`.
 pub async fn rename(rename: Rename) -> Result<ExitCode> {
     let (keeper, account) = keeper_of(&rename.name.name).await?;
-    let AccountView { id, name, base_url, environment, profile, inputs, remembers, .. } = account;
-    let draft = AccountDraft {
-        name: rename.new,
-        base_url,
-        environment,
-        profile,
-        inputs,
-        secrets: Secrets::new(),
-        remember: remembers,
-    };
-    let done = keeper.change(id, draft).await;
+    let done = keeper.rename(account.id, &rename.new).await;
     close(&keeper).await;
-    say(&format!("{name} is called {} now.", done?.name));
+    say(&format!("{} is called {} now.", account.name, done?.name));
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use crate::signal::stopped;
 use crate::work::{close, keeper};
 use chrono::{DateTime, SecondsFormat, Utc};
 use fobwatch_core::error::{Error, Result};
-use fobwatch_core::keeper::{Change, Keeper, Working};
+use fobwatch_core::keeper::{Change, Working};
 use fobwatch_core::vault::Row;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -68,12 +68,8 @@ pub async fn keep(format: LogFormat) -> Result<ExitCode> {
         }
     }
     stopping();
-    close_and_say(&keeper, format).await
-}
-
-async fn close_and_say(keeper: &Keeper, format: LogFormat) -> Result<ExitCode> {
-    close(keeper).await;
-    drop(write(format, Utc::now(), None, "stopped", "Stopped."));
+    close(&keeper).await;
+    log(Utc::now(), None, "stopped", "Stopped.");
     Ok(ExitCode::SUCCESS)
 }
 

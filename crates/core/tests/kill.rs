@@ -49,7 +49,7 @@ fn the_program_that_is_killed() {
         println!("ready");
         for round in 1.. {
             if round % 7 == 0 {
-                let _ = keeper.log_in(id, password(PASSWORD), true).await;
+                let _ = keeper.log_in(id, password(PASSWORD), Some(true)).await;
             } else {
                 let _ = keeper.refresh(id).await;
             }

@@ -140,7 +140,7 @@ async fn forgetting_here_leaves_the_server_alone() {
     assert!(bench.server().accepts(session.access_token.expose(), Kind::Access));
     assert_erased(&bench, &keeper, id).await;
     // And back in again.
-    assert!(is_fresh(&keeper.log_in(id, password(PASSWORD), false).await.unwrap()));
+    assert!(is_fresh(&keeper.log_in(id, password(PASSWORD), Some(false)).await.unwrap()));
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn a_dead_refresh_token_is_replaced_by_a_remembered_login_once() {
     let _ = other.refresh(id).await;
     assert_eq!(bench.server().requests(Route::Login).len(), tries);
 
-    assert!(is_fresh(&keeper.log_in(id, password("changed"), true).await.unwrap()));
+    assert!(is_fresh(&keeper.log_in(id, password("changed"), Some(true)).await.unwrap()));
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn without_a_remembered_password_a_person_is_asked() {
     let sent = bench.server().requests(Route::Refresh).len();
     let _ = keeper.refresh(id).await;
     assert_eq!(bench.server().requests(Route::Refresh).len(), sent, "a dead token is not sent again");
-    assert!(is_fresh(&keeper.log_in(id, password(PASSWORD), false).await.unwrap()));
+    assert!(is_fresh(&keeper.log_in(id, password(PASSWORD), Some(false)).await.unwrap()));
 }
 
 #[tokio::test]

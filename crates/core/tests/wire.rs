@@ -64,7 +64,7 @@ async fn p13_no_redirect_is_followed() {
                 Route::Refresh => keeper.refresh(id).await.unwrap_err().code,
                 _ => {
                     let outcome = keeper.log_out(id, true).await.unwrap();
-                    keeper.log_in(id, secrets(), false).await.unwrap();
+                    keeper.log_in(id, secrets(), Some(false)).await.unwrap();
                     outcome.failure.unwrap().code
                 }
             };

@@ -465,7 +465,7 @@ impl Stage {
         let keeper = process.keeper.clone();
         process.person(async move {
             let known = hold(cast.host(&member.host)).password(&member.user).unwrap_or_default().to_owned();
-            if let Err(error) = keeper.log_in(member.id, password(&known), remember).await {
+            if let Err(error) = keeper.log_in(member.id, password(&known), Some(remember)).await {
                 universe.tell(format_args!("no login: {}", error.message));
             }
         });

@@ -191,18 +191,37 @@ impl Keeper {
         self.0.settle(Some(&mut grip), record, Some(secrets), kind, text).await
     }
 
-    /// Logs in again.
+    /// Gives an account another name. Nothing else is touched.
+    ///
+    /// # Errors
+    /// `invalid_input`, `name_taken`, `no_account`, `busy`.
+    pub async fn rename(&self, id: AccountId, name: &str) -> Result<AccountView> {
+        let name = Account::check_name(name)?;
+        let _grip = self.0.grip(id).await?;
+        let old = self.0.vault(move |vault| vault.record(id)).await?;
+        let wanted = name.clone();
+        self.0.vault(move |vault| vault.check_name_free(&wanted, Some(id))).await?;
+        let record = Record { account: Account { name, ..old.account.clone() }, ..old };
+        self.0.settle(None, record, None, Kind::Edited, "Details changed.").await
+    }
+
+    /// Logs in again. Whether the secrets are remembered from now on; `None`: as it was.
     ///
     /// # Errors
     /// Why the login failed; `no_account`, `busy`.
-    pub async fn log_in(&self, id: AccountId, secrets: Secrets, remember: bool) -> Result<AccountView> {
+    pub async fn log_in(
+        &self,
+        id: AccountId,
+        secrets: Secrets,
+        remember: Option<bool>,
+    ) -> Result<AccountView> {
         let mut grip = self.0.grip(id).await?;
         let Record { mut account, session, last_generation, .. } =
             self.0.vault(move |vault| vault.record(id)).await?;
         let profile = Profile::find(&account.profile)?;
         let secrets = all_secrets(profile, secrets)?;
         let grant = self.0.log_in(&account, profile, &secrets).await?;
-        account.remembers = remember;
+        account.remembers = remember.unwrap_or(account.remembers);
         let record =
             record(account, grant.start(self.0.next_generation(id, last_generation), session.as_ref()));
         self.0.settle(Some(&mut grip), record, Some(secrets), Kind::LoggedIn, "Logged in.").await
