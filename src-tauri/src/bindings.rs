@@ -3,11 +3,14 @@
 
 use crate::{Preferences, Snapshot, Theme};
 use fobwatch_core::account::AccountId;
+use fobwatch_core::auth::{Exchange, Found, Proposal, Step, Trial, Verdict};
 use fobwatch_core::error::{Code, Failure};
 use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::profile::{Ask, Fault};
 use fobwatch_core::vault::{Kind, Row};
 use fobwatch_core::view::{
-    AccountDraft, AccountState, AccountView, InputView, LogoutView, ProfileView, TokenView, VaultView,
+    AccountDraft, AccountState, AccountView, CheckedView, InputView, LogoutView, ProfileCheck, ProfileView,
+    TokenView, VaultView,
 };
 use fobwatch_desktop::CopyView;
 use std::collections::BTreeSet;
@@ -45,6 +48,16 @@ fn types() -> String {
         CopyWhat,
         CopyView,
         LogoutView,
+        Verdict,
+        CheckedView,
+        Ask,
+        Fault,
+        ProfileCheck,
+        Proposal,
+        Found,
+        Exchange,
+        Trial,
+        Step,
         Kind,
         Row,
         Theme,
@@ -124,8 +137,10 @@ fn typescript(kind: &Type, used: &mut BTreeSet<String>) -> String {
         ("Result", Some(inner)) => return typescript(inner, used),
         ("Vec", Some(inner)) => return format!("{}[]", typescript(inner, used)),
         ("bool", None) => return "boolean".to_owned(),
+        ("String", None) => return "string".to_owned(),
         ("Secrets", None) => return "Record<string, string>".to_owned(),
         ("Row", None) => "TimelineRow".to_owned(),
+        ("Proposal", None) => "ProfileProposal".to_owned(),
         (name, None) => name.to_owned(),
         (name, Some(_)) => panic!("{name} has no TypeScript"),
     };

@@ -4,12 +4,12 @@
 
 use crate::{App, Preferences, Snapshot, events, preferences};
 use fobwatch_core::account::AccountId;
-use fobwatch_core::auth::Secrets;
+use fobwatch_core::auth::{Proposal, Secrets, Trial, Verdict};
 use fobwatch_core::error::Result;
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::keyring::Prompt;
 use fobwatch_core::vault::Row;
-use fobwatch_core::view::{AccountDraft, AccountView, LogoutView, VaultView};
+use fobwatch_core::view::{AccountDraft, AccountView, LogoutView, ProfileCheck, ProfileView, VaultView};
 use fobwatch_desktop::CopyView;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State, Wry};
@@ -30,6 +30,15 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         timeline,
         set_preferences,
         attend,
+        check_token,
+        detect,
+        profile_text,
+        check_profile,
+        save_profile,
+        remove_profile,
+        try_profile,
+        cancel_login,
+        open_login_page,
     ]
 }
 
@@ -117,4 +126,68 @@ async fn set_preferences(app: AppHandle, preferences: Preferences) -> Result<Pre
 async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
     app.fobwatch.keeper()?.attend(visible);
     Ok(())
+}
+
+/// Asks the server whether it takes an account's token.
+#[tauri::command]
+async fn check_token(app: State<'_, App>, id: AccountId) -> Result<Verdict> {
+    app.fobwatch.keeper()?.check(id, None).await
+}
+
+/// Looks at an address and proposes profiles. Sends no credential.
+#[tauri::command]
+async fn detect(app: State<'_, App>, base: String) -> Result<Vec<Proposal>> {
+    app.fobwatch.detect(&base).await
+}
+
+/// A profile as it is written.
+#[tauri::command]
+async fn profile_text(app: State<'_, App>, id: String) -> Result<String> {
+    Ok(app.fobwatch.profiles().find(&id)?.text().to_owned())
+}
+
+/// Whether a text is a good profile, and if not, what is wrong where.
+#[tauri::command]
+async fn check_profile(text: String) -> Result<ProfileCheck> {
+    Ok(ProfileCheck::of(&text))
+}
+
+/// Keeps a profile in the data folder.
+#[tauri::command]
+async fn save_profile(
+    handle: AppHandle,
+    app: State<'_, App>,
+    text: String,
+    replace: bool,
+) -> Result<ProfileView> {
+    let profile = app.fobwatch.profiles().save(&text, replace)?;
+    events::profiles(&handle, &app.fobwatch);
+    Ok(ProfileView::from(&*profile))
+}
+
+/// Deletes a profile from the data folder.
+#[tauri::command]
+async fn remove_profile(handle: AppHandle, app: State<'_, App>, id: String) -> Result<()> {
+    app.fobwatch.profiles().remove(&id)?;
+    events::profiles(&handle, &app.fobwatch);
+    Ok(())
+}
+
+/// Logs in, refreshes, checks and logs out by a profile as it is being written. Nothing is kept.
+#[tauri::command]
+async fn try_profile(app: State<'_, App>, text: String, draft: AccountDraft) -> Result<Trial> {
+    Ok(app.fobwatch.try_out(&text, draft).await)
+}
+
+/// Gives up the login that waits for a person.
+#[tauri::command]
+async fn cancel_login(app: State<'_, App>) -> Result<()> {
+    app.person.stop();
+    Ok(())
+}
+
+/// Opens the page of the login that waits for a person, in the system's browser. Says whether something was started.
+#[tauri::command]
+async fn open_login_page(app: State<'_, App>) -> Result<bool> {
+    Ok(app.person.browse())
 }

@@ -1,6 +1,7 @@
 //! What the window is told without asking. Data flows one way: from the keeper to here to the page.
 
 use crate::App;
+use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
 use fobwatch_core::keeper::{Change, Keeper};
 use fobwatch_core::view::VaultView;
@@ -60,6 +61,11 @@ async fn accounts(app: &AppHandle, keeper: &Keeper) {
 pub(crate) fn copied(app: &AppHandle, kept: &Mutex<Option<CopyView>>, view: Option<CopyView>) {
     kept.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&view);
     let _ = app.emit("clipboard", view);
+}
+
+/// Tells which profiles there are now.
+pub(crate) fn profiles(app: &AppHandle, fobwatch: &Fobwatch) {
+    let _ = app.emit("profiles", fobwatch.profile_views());
 }
 
 #[cfg(unix)]

@@ -5,10 +5,12 @@ mod bindings;
 mod commands;
 mod demo;
 mod events;
+mod guide;
 mod preferences;
 mod snapshot;
 mod window;
 
+use guide::Person;
 pub use preferences::{Preferences, Theme};
 pub use snapshot::Snapshot;
 
@@ -32,6 +34,7 @@ struct App {
     copied: Arc<Mutex<Option<CopyView>>>,
     /// The sandbox's base URL, when started as a demo.
     demo: Option<String>,
+    person: Person,
 }
 
 impl App {
@@ -79,7 +82,9 @@ fn context() -> tauri::Context {
 
 fn prepare(app: &AppHandle, demo: Option<String>) -> Result<App> {
     let home = Home::find()?;
-    let fobwatch = Fobwatch::new(home.clone(), Keys::unattended(Keyring::system()), Working::ByItself);
+    let person = Person::new(app);
+    let keys = Keys::unattended(Keyring::system());
+    let fobwatch = Fobwatch::new(home.clone(), keys, Working::ByItself, Arc::new(person.clone()));
     let copied = Arc::new(Mutex::new(None));
     let clipboard = Clipboard::start({
         let (app, copied) = (app.clone(), copied.clone());
@@ -87,7 +92,7 @@ fn prepare(app: &AppHandle, demo: Option<String>) -> Result<App> {
     })?;
     let opening = fobwatch.clone();
     tauri::async_runtime::spawn(async move { opening.open_when_possible().await });
-    Ok(App { fobwatch, clipboard, home, copied, demo })
+    Ok(App { fobwatch, clipboard, home, copied, demo, person })
 }
 
 /// The last things: nothing of ours stays on the clipboard, nothing rotated is lost.

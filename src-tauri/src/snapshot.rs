@@ -1,7 +1,7 @@
 //! All that a window needs to draw itself for the first time.
 
 use crate::{App, Preferences, preferences};
-use fobwatch_core::profile::Profile;
+use fobwatch_core::auth::Step;
 use fobwatch_core::view::{AccountView, ProfileView, VaultView};
 use fobwatch_desktop::CopyView;
 use serde::Serialize;
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub accounts: Vec<AccountView>,
     /// The profiles to choose from, the default first.
     pub profiles: Vec<ProfileView>,
+    /// What a person has to do somewhere else before a login can go on.
+    pub login_step: Option<Step>,
     /// What lies on the clipboard.
     pub copied: Option<CopyView>,
     /// The preferences in force.
@@ -34,7 +36,8 @@ impl Snapshot {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             vault: state.fobwatch.vault(),
             accounts: state.fobwatch.keeper().map(|keeper| keeper.views()).unwrap_or_default(),
-            profiles: Profile::built_in().iter().map(ProfileView::from).collect(),
+            profiles: state.fobwatch.profile_views(),
+            login_step: state.person.step(),
             copied: state.copied(),
             preferences: preferences::load(app),
             demo: state.demo.clone(),

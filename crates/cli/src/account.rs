@@ -4,20 +4,28 @@ use crate::args::{Add, Login, Logout, Remove, Rename};
 use crate::ask::{self, agreed, usage};
 use crate::exit;
 use crate::out::say;
-use crate::work::{close, keeper, keeper_of};
-use fobwatch_core::error::Result;
-use fobwatch_core::keeper::Working;
+use crate::profile;
+use crate::work::{close, fobwatch, keeper, keeper_of};
+use fobwatch_core::error::{Code, Result};
+use fobwatch_core::home::Home;
+use fobwatch_core::keeper::{Keeper, Working};
 use fobwatch_core::profile::Profile;
-use fobwatch_core::view::AccountDraft;
+use fobwatch_core::view::{AccountDraft, AccountView};
+use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// `fob add`.
 pub async fn add(add: Add) -> Result<ExitCode> {
-    let profile = Profile::find(&add.profile)?;
-    let inputs = ask::inputs(profile, add.set)?;
-    let mut secrets = ask::secrets(profile, &add.secret)?;
+    let (profile, proposed) = match add.profile.as_str() {
+        "auto" => detected(&add.place.base_url).await?,
+        text => (profile::named(text)?, BTreeMap::new()),
+    };
+    let given: BTreeMap<_, _> = proposed.into_iter().chain(add.set).collect();
+    let inputs = ask::inputs(&profile, given.into_iter().collect())?;
+    let mut secrets = ask::secrets(&profile, &add.secret)?;
     if !add.no_login {
-        ask::missing_secrets(profile, &mut secrets)?;
+        ask::missing_secrets(&profile, &mut secrets)?;
     }
     if add.no_login && !secrets.is_empty() && !add.remember {
         return Err(usage(
@@ -25,37 +33,86 @@ pub async fn add(add: Add) -> Result<ExitCode> {
             "Leave --secret out, or give --remember.".to_owned(),
         ));
     }
+    if !profile.is_built_in() && profile::is_file(&add.profile) {
+        profile::profiles()?.save(profile.text(), false)?;
+    }
     let draft = AccountDraft {
         name: add.name,
-        base_url: add.base_url,
         environment: add.environment,
-        profile: add.profile,
+        profile: profile.id.clone(),
         inputs,
         secrets,
         remember: add.remember,
+        ..profile::draft(add.place)
     };
     let keeper = keeper(Working::WhenAsked).await?;
-    let added = if add.no_login { keeper.add_signed_out(draft).await } else { keeper.add(draft).await };
+    let added = match add.no_login {
+        true => keeper.add_signed_out(draft).await,
+        false => added(&keeper, draft).await,
+    };
     close(&keeper).await;
     let name = added?.name;
-    say(&if add.no_login {
-        format!("Added {name}, signed out.")
-    } else {
-        format!("Added {name} and logged in.")
+    say(&match (add.no_login, profile.is_static()) {
+        (true, _) => format!("Added {name}, signed out."),
+        (false, true) => format!("Added {name}."),
+        (false, false) => format!("Added {name} and logged in."),
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// Adds it; a login that goes to another place is agreed to by a person first.
+async fn added(keeper: &Keeper, mut draft: AccountDraft) -> Result<AccountView> {
+    loop {
+        let refused = match keeper.add(draft.clone()).await {
+            Ok(view) => return Ok(view),
+            Err(error) => error,
+        };
+        let Some(origin) = refused.origin.clone().filter(|_| refused.code == Code::ForeignOrigin) else {
+            return Err(refused);
+        };
+        let question = format!("{} May the credentials be sent there?", refused.message);
+        if !agreed(
+            &question,
+            &format!("Nobody can be asked here: give --trust {origin} when both belong together."),
+        )? {
+            return Err(refused);
+        }
+        draft.trusts.push(origin);
+    }
+}
+
+/// The profile that shows itself at this address, with what could be told of its inputs, agreed to by a person.
+async fn detected(base_url: &str) -> Result<(Arc<Profile>, BTreeMap<String, String>)> {
+    let found = fobwatch(Home::find()?, Working::WhenAsked).detect(base_url).await?;
+    let Some(best) = found.first() else {
+        return Err(usage(
+            format!("Nothing at {base_url} shows which profile fits."),
+            "Choose one: `fob profile list` shows all of them.".to_owned(),
+        ));
+    };
+    for proposal in &found {
+        say(&format!("{}: {}", proposal.profile, proposal.why));
+    }
+    let question = format!("Use the profile {}?", best.profile);
+    if agreed(&question, &format!("Nobody can be asked here: give --profile {}.", best.profile))? {
+        return Ok((Profile::find(&best.profile)?, best.inputs.clone()));
+    }
+    Err(usage("Nothing was added.".to_owned(), "Choose a profile with --profile.".to_owned()))
 }
 
 /// `fob login`.
 pub async fn log_in(login: Login) -> Result<ExitCode> {
     let (keeper, account) = keeper_of(&login.name.name).await?;
-    let profile = Profile::find(&account.profile)?;
-    let mut secrets = ask::secrets(profile, &login.secret)?;
-    ask::missing_secrets(profile, &mut secrets)?;
+    let profile = keeper.profile(account.id)?;
+    let mut secrets = ask::secrets(&profile, &login.secret)?;
+    ask::missing_secrets(&profile, &mut secrets)?;
     let done = keeper.log_in(account.id, secrets, login.remember.then_some(true)).await;
     close(&keeper).await;
     done?;
-    say(&format!("Logged in to {}.", account.name));
+    say(&match profile.is_static() {
+        true => format!("{} has the new credential.", account.name),
+        false => format!("Logged in to {}.", account.name),
+    });
     Ok(ExitCode::SUCCESS)
 }
 

@@ -8,18 +8,19 @@ use crate::signal::unless_stopped;
 use crate::work::{close, keeper_of};
 use fobwatch_core::auth::Verdict;
 use fobwatch_core::error::Result;
+use fobwatch_core::view::AccountState;
 use std::process::ExitCode;
 
 /// `fob check`.
 pub async fn check(check: Check) -> Result<ExitCode> {
     let (keeper, account) = keeper_of(&check.name.name).await?;
-    let Some(path) = check.path else {
+    if check.path.is_none() && !account.can_check {
         return Err(usage(
             format!("The profile {} names no page that tells whether a token is good.", account.profile),
             "Give --path with one that needs a token and answers a GET.".to_owned(),
         ));
-    };
-    let verdict = unless_stopped(&keeper, keeper.check(account.id, &path)).await;
+    }
+    let verdict = unless_stopped(&keeper, keeper.check(account.id, check.path.as_deref())).await;
     close(&keeper).await;
     Ok(match verdict? {
         Verdict::Accepted => {
@@ -28,12 +29,15 @@ pub async fn check(check: Check) -> Result<ExitCode> {
         }
         Verdict::NotAllowed => {
             data("accepted, but not allowed")?;
-            say(&format!("The token is good, and {} may not see {path} (403).", account.name));
+            say(&format!("The token is good, and {} may not see that page (403).", account.name));
             ExitCode::SUCCESS
         }
         Verdict::Refused => {
             data("refused")?;
-            say("The server refuses the token, and also the one after a refresh (401).");
+            say(match account.state {
+                AccountState::Static => "The server refuses the credential (401).",
+                _ => "The server refuses the token, and also the one after a refresh (401).",
+            });
             ExitCode::from(NOT_VALID)
         }
     })

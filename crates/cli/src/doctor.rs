@@ -7,9 +7,10 @@ use fobwatch_core::address::BaseUrl;
 use fobwatch_core::clock::SystemClock;
 use fobwatch_core::error::{Error, Result};
 use fobwatch_core::home::Home;
-use fobwatch_core::http::{Http, Method, NoReply, Request, Wire};
+use fobwatch_core::http::{Http, NoReply, Request, Wire};
 use fobwatch_core::keyring::{Keyring, Prompt};
 use fobwatch_core::lock::Lease;
+use fobwatch_core::tls::Safety;
 use fobwatch_core::vault::{KeySource, Summary, Vault};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -101,7 +102,7 @@ fn keyring(source: Option<KeySource>) -> Finding {
 }
 
 /// How the vault stands, and where its accounts live.
-fn vault(home: &Home, summary: Result<Option<Summary>>) -> (Finding, Vec<BaseUrl>) {
+fn vault(home: &Home, summary: Result<Option<Summary>>) -> (Finding, Vec<(BaseUrl, Option<String>)>) {
     let what = "vault";
     let looked = summary.and_then(|summary| {
         let Some(summary) = summary else {
@@ -128,7 +129,7 @@ fn vault(home: &Home, summary: Result<Option<Summary>>) -> (Finding, Vec<BaseUrl
                 "Log in to those accounts again; `fob list` shows which.",
             ),
         };
-        Ok((finding, accounts.into_iter().map(|account| account.base_url).collect()))
+        Ok((finding, accounts.into_iter().map(|account| (account.base_url, account.tls.ca)).collect()))
     });
     looked.unwrap_or_else(|error| (Finding::of(Grade::Fail, what, &error), Vec::new()))
 }
@@ -149,15 +150,15 @@ fn keeper(home: &Home) -> Finding {
 const SKEW: TimeDelta = TimeDelta::seconds(60);
 
 /// This computer's clock against each host's, by a GET without any credential.
-async fn clocks(bases: Vec<BaseUrl>) -> Vec<Finding> {
+async fn clocks(bases: Vec<(BaseUrl, Option<String>)>) -> Vec<Finding> {
     let http = Arc::new(Http::new(Arc::new(SystemClock)));
-    let hosts: BTreeMap<String, BaseUrl> =
-        bases.into_iter().map(|base| (base.origin().to_owned(), base)).collect();
+    let hosts: BTreeMap<String, (BaseUrl, Option<String>)> =
+        bases.into_iter().map(|place| (place.0.origin().to_owned(), place)).collect();
     let calls: Vec<_> = hosts
         .into_values()
-        .map(|base| {
+        .map(|(base, ca)| {
             let http = http.clone();
-            tokio::spawn(async move { clock(&http, &base).await })
+            tokio::spawn(async move { clock(&http, &base, ca).await })
         })
         .collect();
     let mut findings = Vec::new();
@@ -167,15 +168,15 @@ async fn clocks(bases: Vec<BaseUrl>) -> Vec<Finding> {
     findings
 }
 
-async fn clock(http: &Http, base: &BaseUrl) -> Finding {
+async fn clock(http: &Http, base: &BaseUrl, ca: Option<String>) -> Finding {
     let what = "server clock";
     let url = match base.endpoint("/") {
         Ok(url) => url,
         Err(error) => return Finding::of(Grade::Warn, what, &error),
     };
-    let request = Request { method: Method::Get, url, body: None, bearer: None };
+    let request = Request::get(url, Safety { ca, ..Safety::default() });
     let host = base.host();
-    match http.send(base, request).await {
+    match http.send(request).await {
         Err(NoReply::NotSent(error) | NoReply::Lost(error)) => Finding::of(Grade::Warn, what, &error),
         Ok(reply) => match reply.ahead {
             None => Finding::ok(what, format!("{host} answers and does not tell its time.")),

@@ -5,8 +5,9 @@ use crate::ask::usage;
 use crate::signal::unless_stopped;
 use crate::token::good;
 use crate::work::{close, keeper_of, named};
+use fobwatch_core::auth::usage as usage_of;
 use fobwatch_core::error::{Code, Error, Result};
-use fobwatch_core::handoff::variable;
+use fobwatch_core::handoff::{variable, variables};
 use fobwatch_core::secret::Secret;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -30,17 +31,21 @@ pub async fn exec(exec: Exec) -> Result<ExitCode> {
                 (Some(prefix), _) => format!("{prefix}_{}", variable(&account.name)),
                 (None, _) => variable(&account.name),
             };
-            let token = good.session.access_token.expose();
             let mut set = |what: &str, value: String| {
                 environment.insert(format!("{prefix}_{what}"), Secret::new(value))
             };
-            if set("TOKEN", token.to_owned()).is_some() {
-                return Err(usage(
-                    format!("Two of the accounts would both be {prefix}_TOKEN."),
-                    "Rename one of them, or run the command for one account at a time.".to_owned(),
-                ));
+            for (what, value) in variables(&good.account, &good.session) {
+                if set(&what, value.expose().to_owned()).is_some() {
+                    return Err(usage(
+                        format!("Two of the accounts would both be {prefix}_{what}."),
+                        "Rename one of them, or run the command for one account at a time.".to_owned(),
+                    ));
+                }
             }
-            set("AUTHORIZATION", format!("Authorization: Bearer {token}"));
+            // For `curl -H`: only where one header carries it all.
+            if let [(name, value)] = usage_of(&good.account, &good.session)?.as_slice() {
+                set("AUTHORIZATION", format!("{name}: {}", value.expose()));
+            }
             set("BASE_URL", good.account.base_url.to_string());
             if let Some(client_id) = &good.session.client_id {
                 set("CLIENT_ID", client_id.clone());

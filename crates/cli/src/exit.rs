@@ -11,11 +11,17 @@ pub const NOT_VALID: u8 = 7;
 /// The exit code of an error.
 pub fn code(code: Code) -> u8 {
     match code {
-        Code::InvalidInput | Code::InvalidBaseUrl | Code::NameTaken | Code::ShortLived => 2,
+        Code::InvalidInput
+        | Code::InvalidBaseUrl
+        | Code::InvalidProfile
+        | Code::ForeignOrigin
+        | Code::NameTaken
+        | Code::ShortLived => 2,
         Code::BadCredentials
         | Code::RefreshRefused
         | Code::AnswerLost
         | Code::NeedsLogin
+        | Code::Cancelled
         | Code::RequestRefused => 3,
         Code::Unreachable
         | Code::NoAnswer

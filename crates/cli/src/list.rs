@@ -44,7 +44,11 @@ impl From<AccountView> for Listed {
             reason: match view.state {
                 AccountState::NeedsLogin { reason } => Some(reason),
                 AccountState::Retrying { cause, .. } => Some(cause),
-                AccountState::SignedOut | AccountState::Fresh | AccountState::Refreshing => None,
+                AccountState::SignedOut
+                | AccountState::Fresh
+                | AccountState::Static
+                | AccountState::Refused { .. }
+                | AccountState::Refreshing => None,
             },
             name: view.name,
             base_url: view.base_url,
@@ -62,6 +66,8 @@ fn word(state: &AccountState) -> &'static str {
     match state {
         AccountState::SignedOut => "signed-out",
         AccountState::Fresh => "fresh",
+        AccountState::Static => "static",
+        AccountState::Refused { .. } => "refused",
         AccountState::Refreshing => "refreshing",
         AccountState::Retrying { .. } => "retrying",
         AccountState::NeedsLogin { .. } => "needs-login",
@@ -71,9 +77,9 @@ fn word(state: &AccountState) -> &'static str {
 fn tone(state: &AccountState) -> Tone {
     match state {
         AccountState::SignedOut => Tone::Quiet,
-        AccountState::Fresh | AccountState::Refreshing => Tone::Good,
+        AccountState::Fresh | AccountState::Static | AccountState::Refreshing => Tone::Good,
         AccountState::Retrying { .. } => Tone::Doubtful,
-        AccountState::NeedsLogin { .. } => Tone::Bad,
+        AccountState::NeedsLogin { .. } | AccountState::Refused { .. } => Tone::Bad,
     }
 }
 
@@ -105,7 +111,10 @@ fn table(views: &[AccountView]) -> Result<()> {
                 or_dash(&view.environment),
                 word(&view.state).to_owned(),
                 or_dash(view.client_id.as_deref().unwrap_or_default()),
-                left(view.access.as_ref(), view.ahead_ms),
+                match view.state {
+                    AccountState::Static => "-".to_owned(),
+                    _ => left(view.access.as_ref(), view.ahead_ms),
+                },
                 left(view.refresh.as_ref(), view.ahead_ms),
             ]
         })
@@ -163,10 +172,23 @@ pub async fn show(show: &Show) -> Result<ExitCode> {
     lines.extend([
         ("client_id", or_dash(view.client_id.as_deref().unwrap_or_default())),
         ("State", toned(word(&view.state), tone(&view.state))),
-        ("Access token", end(view.access.as_ref(), view.ahead_ms)),
-        ("Refresh token", end(view.refresh.as_ref(), view.ahead_ms)),
-        ("Secrets", if view.remembers { "remembered" } else { "not remembered" }.to_owned()),
     ]);
+    if view.state == AccountState::Static {
+        lines.push(("Credential", "does not end by itself".to_owned()));
+    } else {
+        lines.extend([
+            ("Access token", end(view.access.as_ref(), view.ahead_ms)),
+            ("Refresh token", end(view.refresh.as_ref(), view.ahead_ms)),
+            ("Secrets", if view.remembers { "remembered" } else { "not remembered" }.to_owned()),
+        ]);
+    }
+    if view.has_ca {
+        lines.push(("Authorities", "a CA file of its own".to_owned()));
+    }
+    if view.has_client_certificate {
+        lines.push(("Certificate", "a client certificate".to_owned()));
+    }
+    lines.extend(view.trusts.iter().map(|origin| ("Trusts", origin.clone())));
     if view.ahead_ms.abs() >= 60_000 {
         let way = if view.ahead_ms > 0 { "ahead" } else { "behind" };
         lines.push(("Server's clock", format!("{} {way}", span(view.ahead_ms.abs() / 1000))));
@@ -178,7 +200,11 @@ pub async fn show(show: &Show) -> Result<ExitCode> {
     match &view.state {
         AccountState::NeedsLogin { reason } => say(&format!("\n{} {}", reason.message, reason.hint)),
         AccountState::Retrying { cause, .. } => say(&format!("\n{} {}", cause.message, cause.hint)),
-        AccountState::SignedOut | AccountState::Fresh | AccountState::Refreshing => {}
+        AccountState::SignedOut
+        | AccountState::Fresh
+        | AccountState::Static
+        | AccountState::Refused { .. }
+        | AccountState::Refreshing => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,10 +8,12 @@ mod complete;
 mod doctor;
 mod exec;
 mod exit;
+mod guide;
 mod keep;
 mod list;
 mod man;
 mod out;
+mod profile;
 mod signal;
 mod token;
 mod vault;
@@ -58,6 +60,7 @@ async fn obey(command: Command) -> Result<ExitCode> {
         Command::Rename(rename) => account::rename(rename).await,
         Command::Exec(exec) => exec::exec(exec).await,
         Command::Keep(keep) => keep::keep(keep.log_format).await,
+        Command::Profile(command) => profile::obey(command).await,
         Command::Vault(command) => vault::obey(command).await,
         Command::Doctor(json) => doctor::doctor(json.json).await,
         Command::Completions { shell } => complete::print(shell),

@@ -12,6 +12,7 @@ use fobwatch_core::handoff;
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Token as Good, Working};
 use fobwatch_core::vault::Vault;
+use fobwatch_core::view::{AccountState, AccountView};
 use serde::Serialize;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -94,7 +95,8 @@ async fn all() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let keeper = keeper(Working::WhenAsked).await?;
-    let accounts = keeper.views().into_iter().filter(|view| view.access.is_some());
+    let refreshed = |view: &AccountView| view.access.is_some() && view.state != AccountState::Static;
+    let accounts = keeper.views().into_iter().filter(refreshed);
     let runs: Vec<_> = accounts
         .map(|view| {
             let keeper = keeper.clone();

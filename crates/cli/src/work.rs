@@ -1,6 +1,7 @@
 //! The opened vault, as every command needs it.
 
 use crate::ask;
+use crate::guide::Terminal;
 use fobwatch_core::Fobwatch;
 use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::home::Home;
@@ -15,6 +16,11 @@ pub fn keys() -> Keys {
     Keys { passphrase: Arc::new(ask::passphrase), ..Keys::unattended(Keyring::system()) }
 }
 
+/// A Fobwatch on this data folder whose person sits at the terminal.
+pub fn fobwatch(home: Home, working: Working) -> Fobwatch {
+    Fobwatch::new(home, keys(), working, Arc::new(Terminal))
+}
+
 /// The keeper of this data folder. Makes the vault where there is none.
 ///
 /// # Errors
@@ -22,7 +28,7 @@ pub fn keys() -> Keys {
 pub async fn keeper(working: Working) -> Result<Keeper> {
     let home = Home::find()?;
     let is_new = !Vault::exists(&home);
-    let fobwatch = Fobwatch::new(home, keys(), working);
+    let fobwatch = fobwatch(home, working);
     // Nobody may be sitting there, so a locked keyring shows no dialog.
     fobwatch.open(Prompt::Never).await;
     fobwatch.keeper().map_err(|mut error| {

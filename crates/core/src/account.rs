@@ -2,10 +2,13 @@
 
 use crate::address::BaseUrl;
 use crate::error::{Code, Error, Result};
+use crate::profile::Profile;
+use crate::tls::Tls;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -46,18 +49,37 @@ pub struct Account {
     pub base_url: BaseUrl,
     /// A label such as `production`; may be empty.
     pub environment: String,
-    /// The id of the profile by which it logs in.
-    pub profile: String,
+    /// How it logs in: the profile as it was when somebody last logged in with it.
+    pub profile: Arc<Profile>,
     /// What was entered for the profile's inputs that are not secret, such as the username.
     pub inputs: BTreeMap<String, String>,
     /// Whether the secret inputs are kept in the vault.
     pub remembers: bool,
+    /// Other places than the base URL's origin that its credentials may go to, as somebody has agreed.
+    pub trusts: BTreeSet<String>,
+    /// What its connections are made safe with.
+    pub tls: Tls,
 }
 
 /// The longest name or label, in characters. Longer ones are refused with a sentence, not cut.
 pub const LONGEST_NAME: usize = 120;
 
 impl Account {
+    /// An account of which nothing else is known.
+    pub fn new(id: AccountId, name: &str, base_url: BaseUrl, profile: Arc<Profile>) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            base_url,
+            environment: String::new(),
+            profile,
+            inputs: BTreeMap::new(),
+            remembers: false,
+            trusts: BTreeSet::new(),
+            tls: Tls::default(),
+        }
+    }
+
     /// Checks a name: one line, not empty, no control characters, at most [`LONGEST_NAME`].
     ///
     /// # Errors
@@ -79,6 +101,13 @@ impl Account {
     /// `invalid_input`, on the field `environment`.
     pub fn check_environment(label: &str) -> Result<String> {
         check_line(label, "environment", "environment")
+    }
+
+    /// The host that its logins and refreshes go to, as far as the profile tells: what limits and failures are counted by.
+    pub fn login_host(&self) -> String {
+        let calls = self.profile.refresh.iter().chain(&self.profile.login);
+        let foreign = calls.filter_map(|call| call.url.as_ref()?.host()).next();
+        foreign.unwrap_or_else(|| self.base_url.host().to_owned())
     }
 
     /// Whether people must be careful here: the label says production.
@@ -126,15 +155,8 @@ mod tests {
 
     #[test]
     fn production_is_a_word_in_the_label() {
-        let mut account = Account {
-            id: AccountId::random(),
-            name: "a".into(),
-            base_url: BaseUrl::parse("https://h.test").unwrap(),
-            environment: String::new(),
-            profile: "b2b-jwt".into(),
-            inputs: BTreeMap::new(),
-            remembers: false,
-        };
+        let base_url = BaseUrl::parse("https://h.test").unwrap();
+        let mut account = Account::new(AccountId::random(), "a", base_url, Profile::find("b2b-jwt").unwrap());
         for (label, expected) in [
             ("Production", true),
             ("eu-prod", true),

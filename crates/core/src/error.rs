@@ -37,6 +37,12 @@ pub enum Code {
     BadAnswer,
     /// The server found something missing or wrong in the request (400, 422).
     RequestRefused,
+    /// The login goes to another place than the base URL, and nobody has agreed to that.
+    ForeignOrigin,
+    /// A person did not agree, or gave it up.
+    Cancelled,
+    /// The profile has a mistake.
+    InvalidProfile,
     /// Something in the form is missing or malformed.
     InvalidInput,
     /// The base URL is malformed or not safe to send secrets to.
@@ -96,6 +102,12 @@ pub struct Failure {
     pub field: Option<String>,
     /// When the next try makes sense, UTC, by this computer's clock.
     pub retry_at: Option<DateTime<Utc>>,
+    /// The place that somebody has to agree to: scheme, host and port.
+    pub origin: Option<String>,
+    /// The server's own code, where it speaks OAuth (RFC 6749, 5.2).
+    #[serde(skip)]
+    #[ts(skip)]
+    pub oauth: Option<String>,
 }
 
 /// The error of this crate: a [`Failure`] in a box, so that results stay small.
@@ -113,6 +125,8 @@ impl Error {
             server: None,
             field: None,
             retry_at: None,
+            origin: None,
+            oauth: None,
         }))
     }
 
@@ -137,6 +151,20 @@ impl Error {
         self
     }
 
+    /// The same error, about a place that somebody has to agree to.
+    #[must_use]
+    pub fn about_origin(mut self, origin: String) -> Self {
+        self.0.origin = Some(origin);
+        self
+    }
+
+    /// The same error, with the server's own code.
+    #[must_use]
+    pub fn with_oauth(mut self, code: Option<String>) -> Self {
+        self.0.oauth = code;
+        self
+    }
+
     /// There is no account with this id or name.
     pub fn no_account() -> Self {
         Self::new(Code::NoAccount, "There is no such account.", "It may have been removed in the meantime.")
@@ -154,6 +182,12 @@ impl Error {
     /// The plain record.
     pub fn failure(&self) -> &Failure {
         &self.0
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self(Box::new(failure))
     }
 }
 

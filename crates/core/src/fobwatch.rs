@@ -1,5 +1,7 @@
 //! Everything together: a data folder, its vault, and the keeper that works on it.
 
+use crate::address::BaseUrl;
+use crate::auth::{self, Guide, Outside, Proposal, Trial};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Error, Result};
 use crate::home::Home;
@@ -7,8 +9,9 @@ use crate::http::Http;
 use crate::keeper::{Keeper, Rules, Working};
 use crate::keyring::Prompt;
 use crate::lock::FileLocks;
+use crate::profile::{Profile, Profiles};
 use crate::vault::{Keys, Vault};
-use crate::view::VaultView;
+use crate::view::{AccountDraft, ProfileView, VaultView};
 use crate::world::{Tokio, World};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +26,8 @@ pub struct Fobwatch(Arc<Inner>);
 
 struct Inner {
     home: Home,
+    profiles: Profiles,
+    guide: Arc<dyn Guide>,
     keys: Keys,
     working: Working,
     clock: Arc<dyn Clock>,
@@ -41,10 +46,13 @@ enum Door {
 }
 
 impl Fobwatch {
-    /// On this data folder, with what opens its vault and the system's clock. The vault is not opened yet.
-    pub fn new(home: Home, keys: Keys, working: Working) -> Self {
+    /// On this data folder, with what opens its vault, the way to a person, and the system's clock. The vault is not opened
+    /// yet.
+    pub fn new(home: Home, keys: Keys, working: Working, guide: Arc<dyn Guide>) -> Self {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Self(Arc::new(Inner {
+            profiles: Profiles::of(&home),
+            guide,
             home,
             keys,
             working,
@@ -90,6 +98,8 @@ impl Fobwatch {
             locks: Arc::new(FileLocks::new(self.0.home.clone())),
             wire: self.0.http.clone(),
             clock: self.0.clock.clone(),
+            guide: self.0.guide.clone(),
+            profiles: self.0.profiles.clone(),
             tasks: Arc::new(Tokio),
             rules: Rules::default(),
             seed: u64::from_le_bytes(seed),
@@ -142,6 +152,44 @@ impl Fobwatch {
                 Err(Error::new(Code::VaultUnavailable, "The vault is still being opened.", "Wait a moment."))
             }
         }
+    }
+
+    /// The profiles that there are.
+    pub fn profiles(&self) -> &Profiles {
+        &self.0.profiles
+    }
+
+    /// The profiles that there are, and those that only an account still has.
+    pub fn profile_views(&self) -> Vec<ProfileView> {
+        let mut views: Vec<_> =
+            self.0.profiles.all().iter().map(|profile| ProfileView::from(&**profile)).collect();
+        for view in self.keeper().map(|keeper| keeper.views()).unwrap_or_default() {
+            let kept = self.keeper().and_then(|keeper| keeper.profile(view.id)).ok();
+            if let Some(kept) = kept.filter(|kept| views.iter().all(|known| known.id != kept.id)) {
+                views.push(ProfileView::from(&*kept));
+            }
+        }
+        views
+    }
+
+    /// Looks at an address, and proposes profiles that may fit. Only GET, without any credential.
+    ///
+    /// # Errors
+    /// `invalid_base_url`; why the host cannot be reached.
+    pub async fn detect(&self, base_url: &str) -> Result<Vec<Proposal>> {
+        auth::detect(self.outside(), &BaseUrl::parse(base_url)?, Profile::built_in()).await
+    }
+
+    /// Tries a profile out with what was entered for an account: logs in, refreshes, checks and logs out. Nothing is kept.
+    pub async fn try_out(&self, profile: &str, draft: AccountDraft) -> Trial {
+        match Keeper::drafted(profile, draft) {
+            Ok((account, secrets)) => auth::try_out(self.outside(), &account, &secrets).await,
+            Err(error) => error.into(),
+        }
+    }
+
+    fn outside(&self) -> Outside<'_> {
+        Outside::new(&*self.0.http, &*self.0.clock, &*self.0.guide)
     }
 
     /// The time, by this computer's clock.

@@ -1,11 +1,13 @@
 //! Texts that carry a token to another tool.
 
 use crate::account::Account;
+use crate::auth;
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 use crate::session::Session;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
 /// What is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -15,11 +17,11 @@ pub enum CopyWhat {
     AccessToken,
     /// The refresh token alone.
     RefreshToken,
-    /// `Authorization: Bearer …` (RFC 6750, 2.1).
+    /// The headers that carry the credential, most often `Authorization: Bearer …` (RFC 6750, 2.1).
     AuthorizationHeader,
     /// A curl command that calls the base URL.
     Curl,
-    /// `NAME_TOKEN=…`, for an `.env` file.
+    /// `NAME_TOKEN=…`, for an `.env` file; a line for each part of a static credential.
     EnvLine,
     /// The server's name for the client.
     ClientId,
@@ -54,20 +56,55 @@ impl CopyWhat {
 /// # Errors
 /// `needs_login` where the session does not have it.
 pub fn text(what: CopyWhat, account: &Account, session: &Session) -> Result<Secret> {
-    let token = session.access_token.expose();
     Ok(match what {
         CopyWhat::AccessToken => session.access_token.clone(),
         CopyWhat::RefreshToken => session.refresh_token.clone().ok_or_else(|| lacking("refresh token"))?,
-        CopyWhat::AuthorizationHeader => Secret::new(format!("Authorization: Bearer {token}")),
-        // Both are free of quotes: a token is checked when it comes in, and a parsed URL has them encoded.
-        CopyWhat::Curl => Secret::new(format!(
-            "curl -H 'Authorization: Bearer {}' '{}'",
-            shell(token),
-            shell(account.base_url.as_str())
-        )),
-        CopyWhat::EnvLine => Secret::new(format!("{}_TOKEN='{}'", variable(&account.name), shell(token))),
+        CopyWhat::AuthorizationHeader => {
+            lines(&auth::usage(account, session)?, |(name, value)| format!("{name}: {}", value.expose()))
+        }
+        CopyWhat::Curl => {
+            let headers = lines(&auth::usage(account, session)?, |(name, value)| {
+                format!("-H '{}: {}'", shell(name), shell(value.expose()))
+            });
+            let headers = Zeroizing::new(headers.expose().replace('\n', " "));
+            Secret::new(format!("curl {} '{}'", *headers, shell(account.base_url.as_str())))
+        }
+        CopyWhat::EnvLine => {
+            let name = variable(&account.name);
+            lines(&variables(account, session), |(what, value)| {
+                format!("{name}_{what}='{}'", shell(value.expose()))
+            })
+        }
         CopyWhat::ClientId => Secret::new(session.client_id.clone().ok_or_else(|| lacking("client_id"))?),
     })
+}
+
+/// What a program gets in its environment, by the end of each variable's name: the token, or the parts of a static
+/// credential.
+pub fn variables(account: &Account, session: &Session) -> Vec<(String, Secret)> {
+    if !account.profile.is_static() {
+        return vec![("TOKEN".to_owned(), session.access_token.clone())];
+    }
+    let parts = account.profile.secret_inputs();
+    parts
+        .filter_map(|input| {
+            let value = session.context.secrets.get(&input.name)?;
+            Some((variable(&input.name), value.clone()))
+        })
+        .collect()
+}
+
+/// One line each, without a copy left behind.
+fn lines<T>(items: &[T], line: impl Fn(&T) -> String) -> Secret {
+    let lines: Vec<_> = items.iter().map(|item| Zeroizing::new(line(item))).collect();
+    let mut text = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    Secret::new(text.as_str().to_owned())
 }
 
 fn lacking(what: &str) -> Error {
@@ -102,17 +139,13 @@ mod tests {
     use super::*;
     use crate::account::AccountId;
     use crate::address::BaseUrl;
+    use crate::profile::Profile;
+    use crate::session::Context;
 
     fn sample() -> (Account, Session) {
-        let account = Account {
-            id: AccountId::random(),
-            name: "Acme (UAT) 2".into(),
-            base_url: BaseUrl::parse("https://api.example.com/v1").unwrap(),
-            environment: String::new(),
-            profile: "b2b-jwt".into(),
-            inputs: Default::default(),
-            remembers: false,
-        };
+        let base_url = BaseUrl::parse("https://api.example.com/v1").unwrap();
+        let profile = Profile::find("b2b-jwt").unwrap();
+        let account = Account::new(AccountId::random(), "Acme (UAT) 2", base_url, profile);
         let session = Session {
             generation: 1,
             access_token: Secret::new("a.b'c.d".into()),
@@ -123,6 +156,7 @@ mod tests {
             refresh_expires_at: None,
             ahead: chrono::TimeDelta::zero(),
             anchor: None,
+            context: Context::default(),
         };
         (account, session)
     }
@@ -140,6 +174,22 @@ mod tests {
         assert_eq!(text(CopyWhat::EnvLine).unwrap(), r"ACME_UAT_2_TOKEN='a.b'\''c.d'");
         assert_eq!(text(CopyWhat::ClientId).unwrap(), "123456");
         assert_eq!(text(CopyWhat::RefreshToken).unwrap_err().code, Code::NeedsLogin);
+    }
+
+    #[test]
+    fn a_static_credential_is_handed_out_as_its_profile_says() {
+        let (mut account, mut session) = sample();
+        account.profile = Profile::find("api-key-secret").unwrap();
+        session.context.secrets = [("api_key", "k'1"), ("api_secret", "s 2")]
+            .map(|(name, value)| (name.to_owned(), Secret::new(value.into())))
+            .into();
+        let text = |what| super::text(what, &account, &session).unwrap().expose().to_owned();
+        assert_eq!(text(CopyWhat::AuthorizationHeader), "X-API-Key: k'1\nX-API-Secret: s 2");
+        assert_eq!(
+            text(CopyWhat::Curl),
+            r"curl -H 'X-API-Key: k'\''1' -H 'X-API-Secret: s 2' 'https://api.example.com/v1'"
+        );
+        assert_eq!(text(CopyWhat::EnvLine), "ACME_UAT_2_API_KEY='k'\\''1'\nACME_UAT_2_API_SECRET='s 2'");
     }
 
     #[test]

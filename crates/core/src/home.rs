@@ -55,6 +55,11 @@ impl Home {
         self.0.join("vault.db")
     }
 
+    /// The folder of people's own profiles. It need not be there.
+    pub fn profiles(&self) -> PathBuf {
+        self.0.join("profiles")
+    }
+
     /// The lock file with this name, in a folder of their own.
     ///
     /// # Errors
@@ -108,6 +113,29 @@ pub(crate) fn make_private(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Writes a whole file, or leaves what is there as it is: for this user only, and never through a link.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let folder = path.parent().ok_or_else(|| io::Error::other("it is in no folder"))?;
+    private_folder(folder)?;
+    // Random, so that nobody can lay a link in its way.
+    let mut number = [0; 8];
+    getrandom::fill(&mut number).map_err(|_| io::Error::other("the system gives no random bytes"))?;
+    let beside = folder.join(format!(".{:016x}.new", u64::from_le_bytes(number)));
+    let written = make_private(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    });
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 fn private_folder(folder: &Path) -> io::Result<()> {

@@ -3,17 +3,21 @@
 //! No redirects (a 307 would send the body, and with it the refresh token, to another host), no retries of its own,
 //! no compression, certificates always checked, TLS 1.2 or newer, bounded in time and size.
 
-use crate::address::BaseUrl;
+use crate::address::is_loopback;
 use crate::clock::{Ahead, Anchor, Clock};
 use crate::error::{Code, Error, Result};
+use crate::secret::Secret;
+use crate::tls::Safety;
 use crate::world::Pending;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION,
-    RETRY_AFTER,
+    ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+    SET_COOKIE,
 };
+use serde::Deserialize;
+use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use url::Url;
 use zeroize::{Zeroize, Zeroizing};
@@ -27,13 +31,35 @@ pub const LARGEST_BODY: usize = 1024 * 1024;
 /// The longest wait that a server may ask for and get.
 pub const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(24);
 
-/// What is done at an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is done at an address (RFC 9110, 9.3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// Looking.
     Get,
-    /// Everything that changes something.
+    /// Most calls of a login API.
+    #[default]
     Post,
+    /// Making or replacing something.
+    Put,
+    /// Changing something.
+    Patch,
+    /// Taking something away.
+    Delete,
+}
+
+impl Method {
+    /// As it is sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// One call of an API.
@@ -42,10 +68,24 @@ pub struct Request {
     pub method: Method,
     /// Where to.
     pub url: Url,
-    /// The JSON body; `None`: no body at all.
-    pub body: Option<Zeroizing<Vec<u8>>>,
-    /// The bearer token of the call itself.
-    pub bearer: Option<crate::secret::Secret>,
+    /// What else is said, such as `Authorization`.
+    pub headers: Vec<(String, Secret)>,
+    /// The body and its media type; `None`: no body at all.
+    pub body: Option<(&'static str, Zeroizing<Vec<u8>>)>,
+    /// What makes the connection safe.
+    pub safety: Safety,
+}
+
+impl Request {
+    /// A plain look at an address.
+    pub fn get(url: Url, safety: Safety) -> Self {
+        Self { method: Method::Get, url, headers: Vec::new(), body: None, safety }
+    }
+
+    /// The value of this header.
+    pub fn header(&self, name: &str) -> Option<&Secret> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
 }
 
 /// An answer, whatever its status.
@@ -54,16 +94,33 @@ pub struct Reply {
     pub status: u16,
     /// The body, wiped when dropped.
     pub body: Zeroizing<Vec<u8>>,
+    /// The headers, names in small letters.
+    pub headers: Vec<(String, Secret)>,
     /// Where a redirect points: scheme, host and port only.
     pub location: Option<String>,
     /// When the server asks to be left alone until, by our clock.
     pub retry_at: Option<DateTime<Utc>>,
     /// How far the server's clock is ahead of ours.
     pub ahead: Option<Ahead>,
+    /// When the request was sent, by our clock as it stood when the answer came.
+    pub sent_at: DateTime<Utc>,
     /// When the answer came, by our clock.
     pub received_at: DateTime<Utc>,
     /// Where our wall clock stood then.
     pub anchor: Anchor,
+}
+
+impl Reply {
+    /// The value of this header, its name in small letters.
+    pub fn header(&self, name: &str) -> Option<&Secret> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// What it sets as cookies.
+    pub fn cookies(&self) -> Vec<Secret> {
+        let set = self.headers.iter().filter(|(key, _)| *key == SET_COOKIE.as_str());
+        set.map(|(_, value)| value.clone()).collect()
+    }
 }
 
 /// Why there is no answer, and what that says about the server.
@@ -78,20 +135,12 @@ pub enum NoReply {
 /// The way to the servers. The real one is [`Http`].
 pub trait Wire: Send + Sync + 'static {
     /// Sends a request and reads the whole answer; [`NoReply`] with `unreachable`, `tls`, `no_answer` or `bad_answer`.
-    fn send<'a>(
-        &'a self,
-        base: &'a BaseUrl,
-        request: Request,
-    ) -> Pending<'a, std::result::Result<Reply, NoReply>>;
+    fn send(&self, request: Request) -> Pending<'_, std::result::Result<Reply, NoReply>>;
 }
 
 impl Wire for Http {
-    fn send<'a>(
-        &'a self,
-        base: &'a BaseUrl,
-        request: Request,
-    ) -> Pending<'a, std::result::Result<Reply, NoReply>> {
-        Box::pin(self.call(base, request))
+    fn send(&self, request: Request) -> Pending<'_, std::result::Result<Reply, NoReply>> {
+        Box::pin(self.call(request))
     }
 }
 
@@ -102,6 +151,8 @@ pub struct Http {
     outside: OnceLock<Option<reqwest::Client>>,
     /// Directly, for loopback.
     inside: OnceLock<Option<reqwest::Client>>,
+    /// For accounts with certificates of their own, by what those are and whether it is loopback.
+    special: Mutex<HashMap<([u8; 32], bool), reqwest::Client>>,
     clock: Arc<dyn Clock>,
     connect: Duration,
     total: Duration,
@@ -115,20 +166,36 @@ impl Http {
 
     /// The same with other limits, for tests that would otherwise last half a minute.
     pub fn with_timeouts(clock: Arc<dyn Clock>, connect: Duration, total: Duration) -> Self {
-        Self { outside: OnceLock::new(), inside: OnceLock::new(), clock, connect, total }
+        let (outside, inside) = (OnceLock::new(), OnceLock::new());
+        Self { outside, inside, special: Mutex::default(), clock, connect, total }
     }
 
-    /// The client for this address.
+    /// The client for this call.
     ///
     /// # Errors
-    /// `internal` where TLS cannot be set up at all.
-    fn client(&self, base: &BaseUrl) -> Result<&reqwest::Client> {
-        let client = if base.is_loopback() {
-            self.inside.get_or_init(|| self.builder().no_proxy().build().ok())
-        } else {
-            self.outside.get_or_init(|| self.builder().build().ok())
+    /// `internal` where TLS cannot be set up at all; `tls` where the account's certificates cannot be used.
+    fn client(&self, request: &Request) -> Result<reqwest::Client> {
+        let loopback = is_loopback(&request.url);
+        // Loopback never goes through a proxy.
+        let builder = || if loopback { self.builder().no_proxy() } else { self.builder() };
+        let Some(digest) = request.safety.digest() else {
+            let client = if loopback { &self.inside } else { &self.outside };
+            let client = client.get_or_init(|| builder().build().ok());
+            return client.clone().ok_or_else(|| Error::internal("setting up TLS"));
         };
-        client.as_ref().ok_or_else(|| Error::internal("setting up TLS"))
+        let mut special = self.special.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = special.get(&(digest, loopback)) {
+            return Ok(client.clone());
+        }
+        let client = secured(builder(), &request.safety).ok_or_else(|| {
+            Error::new(
+                Code::Tls,
+                "The account's certificates cannot be used together.",
+                "Check that the key belongs to the client certificate, and that the CA file holds certificates.",
+            )
+        })?;
+        special.insert((digest, loopback), client.clone());
+        Ok(client)
     }
 
     fn builder(&self) -> reqwest::ClientBuilder {
@@ -154,37 +221,40 @@ impl Http {
             )
     }
 
-    async fn call(&self, base: &BaseUrl, request: Request) -> std::result::Result<Reply, NoReply> {
-        let client = self.client(base).map_err(NoReply::NotSent)?;
-        let mut builder = match request.method {
-            Method::Get => client.get(request.url),
-            Method::Post => client.post(request.url),
-        };
-        builder = builder.header(ACCEPT, "application/json");
-        if let Some(token) = request.bearer {
-            builder = builder.header(AUTHORIZATION, bearer(&token).map_err(NoReply::NotSent)?);
+    async fn call(&self, request: Request) -> std::result::Result<Reply, NoReply> {
+        let client = self.client(&request).map_err(NoReply::NotSent)?;
+        let place = Place::of(&request.url);
+        let mut builder = client.request(method(request.method), request.url);
+        if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(ACCEPT.as_str())) {
+            builder = builder.header(ACCEPT, "application/json");
+        }
+        for (name, value) in &request.headers {
+            let (name, value) = header(name, value).map_err(NoReply::NotSent)?;
+            builder = builder.header(name, value);
         }
         builder = match request.body {
-            Some(body) => builder
-                .header(CONTENT_TYPE, "application/json")
+            Some((kind, body)) => builder
+                .header(CONTENT_TYPE, kind)
                 .body(reqwest::Body::from(bytes::Bytes::from_owner(Wiped(body)))),
-            None if request.method == Method::Post => builder.body(reqwest::Body::from("")),
-            None => builder,
+            None if request.method == Method::Get => builder,
+            None => builder.body(reqwest::Body::from("")),
         };
         let (sent_at, before) = (self.clock.now(), self.clock.anchor());
-        let response = builder.send().await.map_err(|error| no_reply(&error, base))?;
+        let response = builder.send().await.map_err(|error| no_reply(&error, &place))?;
         let (received_at, anchor) = (self.clock.now(), self.clock.anchor());
         // The wall clock may have been set while the answer was on its way.
         let sent_at = sent_at + before.moved(&anchor).unwrap_or_default();
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let body = self.read(response, base).await?;
+        let body = self.read(response, &place).await?;
         Ok(Reply {
             status,
             body,
             location: location(&headers),
             retry_at: retry_at(&headers, received_at),
             ahead: date(&headers).and_then(|date| Ahead::measure(date, sent_at, received_at)),
+            headers: readable(&headers),
+            sent_at,
             received_at,
             anchor,
         })
@@ -193,7 +263,7 @@ impl Http {
     async fn read(
         &self,
         mut response: reqwest::Response,
-        base: &BaseUrl,
+        place: &Place,
     ) -> std::result::Result<Zeroizing<Vec<u8>>, NoReply> {
         let lost = |message: String| {
             NoReply::Lost(Error::new(
@@ -202,19 +272,18 @@ impl Http {
                 "Check the base URL. If it is right, ask the provider what stands between you and the API.",
             ))
         };
-        let too_long =
-            || lost(format!("{} answered with more than a login API would ever say.", base.host()));
+        let too_long = || lost(format!("{} answered with more than a login API would ever say.", place.host));
         if response.headers().get(CONTENT_ENCODING).is_some_and(|value| value != "identity") {
             return Err(lost(format!(
                 "{} answered in a compressed form that was not asked for.",
-                base.host()
+                place.host
             )));
         }
         if response.content_length().is_some_and(|length| length > LARGEST_BODY as u64) {
             return Err(too_long());
         }
         let mut body = Zeroizing::new(Vec::with_capacity(16 * 1024));
-        while let Some(chunk) = response.chunk().await.map_err(|error| no_reply(&error, base))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| no_reply(&error, place))? {
             if body.len() + chunk.len() > LARGEST_BODY {
                 return Err(too_long());
             }
@@ -246,11 +315,65 @@ impl AsRef<[u8]> for Wiped {
     }
 }
 
-fn bearer(token: &crate::secret::Secret) -> Result<HeaderValue> {
-    let mut value = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {}", token.expose())))
-        .map_err(|_| Error::internal("a token that is no header value"))?;
+/// Who is spoken to, for messages.
+struct Place {
+    host: String,
+    origin: String,
+    loopback: bool,
+}
+
+impl Place {
+    fn of(url: &Url) -> Self {
+        Self {
+            host: url.host_str().unwrap_or_default().to_owned(),
+            origin: url.origin().ascii_serialization(),
+            loopback: is_loopback(url),
+        }
+    }
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn secured(mut builder: reqwest::ClientBuilder, safety: &Safety) -> Option<reqwest::Client> {
+    if let Some(ca) = &safety.ca {
+        builder = builder.tls_certs_only(reqwest::Certificate::from_pem_bundle(ca.as_bytes()).ok()?);
+    }
+    if let Some((certificate, key)) = &safety.identity {
+        let both = Zeroizing::new(format!("{certificate}\n{}", key.expose()));
+        builder = builder.identity(reqwest::Identity::from_pem(both.as_bytes()).ok()?);
+    }
+    builder.build().ok()
+}
+
+/// A header as it is sent. Values with a line break or NUL are refused: they could begin another header.
+fn header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue)> {
+    let refused = || {
+        Error::new(
+            Code::InvalidInput,
+            format!(
+                "What was entered cannot be sent in the header {name}: it holds a line break or another control character."
+            ),
+            "Enter it again.",
+        )
+    };
+    let name: HeaderName = name.parse().map_err(|_| Error::internal("a header's name"))?;
+    let mut value = HeaderValue::from_bytes(value.expose().as_bytes()).map_err(|_| refused())?;
     value.set_sensitive(true);
-    Ok(value)
+    Ok((name, value))
+}
+
+/// The headers that are text.
+fn readable(headers: &HeaderMap) -> Vec<(String, Secret)> {
+    let text = |value: &HeaderValue| value.to_str().ok().map(|text| Secret::new(text.to_owned()));
+    headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).collect()
 }
 
 fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
@@ -284,10 +407,11 @@ pub fn retry_after(
     Some(received_at + wait.clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
 }
 
-fn no_reply(error: &reqwest::Error, base: &BaseUrl) -> NoReply {
-    let host = base.host();
-    // After the handshake a TLS error is a broken connection like any other: the request may have arrived.
-    if let Some(tls) = tls_error(error).filter(|_| error.is_connect()) {
+fn no_reply(error: &reqwest::Error, place: &Place) -> NoReply {
+    let host = &place.host;
+    // After the handshake a TLS error is a broken connection like any other: the request may have arrived. Only where
+    // the server does not like our certificate is the handshake not over for it, though it is for us (TLS 1.3).
+    if let Some(tls) = tls_error(error).filter(|tls| error.is_connect() || about_our_certificate(tls)) {
         return NoReply::NotSent(Error::new(
             Code::Tls,
             format!("The connection to {host} is not safe: {}.", tls_words(&tls)),
@@ -298,8 +422,8 @@ fn no_reply(error: &reqwest::Error, base: &BaseUrl) -> NoReply {
         let timed_out = error.is_timeout();
         return NoReply::NotSent(Error::new(
             Code::Unreachable,
-            match (base.is_loopback(), timed_out) {
-                (true, _) => format!("Nothing answers at {}.", base.origin()),
+            match (place.loopback, timed_out) {
+                (true, _) => format!("Nothing answers at {}.", place.origin),
                 (false, true) => format!("{host} did not accept a connection in time."),
                 (false, false) => format!("{host} cannot be reached."),
             },
@@ -333,6 +457,23 @@ fn tls_error(error: &reqwest::Error) -> Option<rustls::Error> {
     None
 }
 
+fn about_our_certificate(error: &rustls::Error) -> bool {
+    use rustls::AlertDescription as Alert;
+    matches!(
+        error,
+        rustls::Error::AlertReceived(
+            Alert::CertificateRequired
+                | Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::UnknownCA
+                | Alert::AccessDenied
+        )
+    )
+}
+
 fn tls_words(error: &rustls::Error) -> &'static str {
     use rustls::{CertificateError as Cert, Error as Tls};
     match error {
@@ -348,6 +489,8 @@ fn tls_words(error: &rustls::Error) -> &'static str {
         Tls::PeerIncompatible(_) | Tls::AlertReceived(rustls::AlertDescription::ProtocolVersion) => {
             "it speaks only an outdated version of TLS"
         }
+        Tls::AlertReceived(rustls::AlertDescription::CertificateRequired) => "it wants a client certificate",
+        error if about_our_certificate(error) => "it does not accept the client certificate",
         Tls::AlertReceived(_) => "it refused the handshake",
         _ => "the TLS handshake failed",
     }

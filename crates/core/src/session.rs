@@ -1,15 +1,17 @@
 //! What a login gave.
 
-use crate::clock::{Ahead, Anchor};
+use crate::clock::{Ahead, Anchor, plausible};
+use crate::cookies::Jar;
 use crate::secret::Secret;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
 
 /// What a login gave: two tokens and their ends. Times are the server's, UTC.
 #[derive(Debug, Clone)]
 pub struct Session {
     /// Grows with every login and refresh of the account and is never used twice.
     pub generation: u64,
-    /// Sent with requests as a bearer token (RFC 6750).
+    /// Sent with requests as a bearer token (RFC 6750). Of a static credential: its first secret.
     pub access_token: Secret,
     /// Spent to get the next session. Some APIs give none.
     pub refresh_token: Option<Secret>,
@@ -25,6 +27,41 @@ pub struct Session {
     pub ahead: TimeDelta,
     /// Where our wall clock stood when that was so.
     pub anchor: Option<Anchor>,
+    /// What the tokens need beside themselves.
+    pub context: Context,
+}
+
+/// What the tokens of a session need beside themselves, to be used, refreshed and revoked. Sealed with them.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Secret inputs that a refresh, a log-out or a request sends, such as a client secret; also those of a static
+    /// credential, and the key of a client certificate.
+    pub secrets: BTreeMap<String, Secret>,
+    /// The cookies that login and refresh set, for a profile that keeps them.
+    pub cookies: Jar,
+    /// Addresses from the server's metadata (RFC 8414), by field.
+    pub endpoints: BTreeMap<String, String>,
+    /// The server refused to refresh this session, for good.
+    pub refused: bool,
+}
+
+/// When a token ends, as an answer tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// At this time, by the server's clock.
+    At(DateTime<Utc>),
+    /// So long after the answer was written.
+    After(TimeDelta),
+}
+
+impl End {
+    /// By the server's clock; `asked_at` is when it was asked, the earliest that the answer can have been written.
+    fn at(self, asked_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::At(at) => plausible(at),
+            Self::After(span) => asked_at.checked_add_signed(span).and_then(plausible),
+        }
+    }
 }
 
 /// What a server's answer to a login or a refresh held, before it is anybody's session.
@@ -36,16 +73,20 @@ pub struct Grant {
     pub refresh_token: Option<Secret>,
     /// The server's name for the client; absent means that the old one stays.
     pub client_id: Option<String>,
-    /// When the access token ends, by the server's clock.
-    pub access_expires_at: Option<DateTime<Utc>>,
-    /// When the refresh token ends, by the server's clock.
-    pub refresh_expires_at: Option<DateTime<Utc>>,
+    /// When the access token ends.
+    pub access_end: Option<End>,
+    /// When the refresh token ends.
+    pub refresh_end: Option<End>,
+    /// When the server was asked, by our clock.
+    pub sent_at: DateTime<Utc>,
     /// When the answer came, by our clock.
     pub received_at: DateTime<Utc>,
     /// How far the server's clock is ahead of ours, where the answer told.
     pub ahead: Option<Ahead>,
     /// Where our wall clock stood when the answer came.
     pub anchor: Anchor,
+    /// What goes along with the tokens from now on.
+    pub context: Context,
 }
 
 impl Grant {
@@ -54,39 +95,38 @@ impl Grant {
     pub fn start(self, generation: u64, before: Option<&Session>) -> Session {
         let known = before.map(|before| before.ahead_at(&self.anchor));
         let ahead = self.ahead.map_or(known.unwrap_or_default(), |ahead| ahead.smoothed(known));
+        let end = |end: Option<End>| end.and_then(|end| end.at(self.sent_at + ahead));
         Session {
             generation,
+            access_expires_at: end(self.access_end),
+            refresh_expires_at: end(self.refresh_end),
             access_token: self.access_token,
             refresh_token: self.refresh_token,
             client_id: self.client_id,
             issued_at: self.received_at + ahead,
-            access_expires_at: self.access_expires_at,
-            refresh_expires_at: self.refresh_expires_at,
             ahead,
             anchor: Some(self.anchor),
+            context: self.context,
         }
     }
 
     /// The session after `old`. What the answer leaves out is carried forward: the refresh token together with its
     /// end, the client_id, and the clock difference.
     pub fn renew(self, old: &Session) -> Session {
-        let known = old.ahead_at(&self.anchor);
-        let ahead = self.ahead.map_or(known, |ahead| ahead.smoothed(Some(known)));
-        let (refresh_token, refresh_expires_at) = match self.refresh_token {
-            Some(token) => (Some(token), self.refresh_expires_at),
-            None => (old.refresh_token.clone(), self.refresh_expires_at.or(old.refresh_expires_at)),
-        };
-        Session {
-            generation: old.generation + 1,
-            access_token: self.access_token,
-            refresh_token,
-            client_id: self.client_id.or_else(|| old.client_id.clone()),
-            issued_at: self.received_at + ahead,
-            access_expires_at: self.access_expires_at,
-            refresh_expires_at,
-            ahead,
-            anchor: Some(self.anchor),
+        let mut next = self.start(old.generation + 1, Some(old));
+        if next.refresh_token.is_none() {
+            next.refresh_token.clone_from(&old.refresh_token);
+            next.refresh_expires_at = next.refresh_expires_at.or(old.refresh_expires_at);
         }
+        next.client_id = next.client_id.or_else(|| old.client_id.clone());
+        next
+    }
+
+    /// Whether the access token had ended when it arrived, as far as this answer alone tells.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let ahead = self.ahead.map_or_else(TimeDelta::zero, |ahead| ahead.middle);
+        let end = self.access_end.and_then(|end| end.at(self.sent_at + ahead));
+        end.is_some_and(|end| end <= now + ahead)
     }
 }
 
@@ -137,11 +177,13 @@ mod tests {
             access_token: Secret::new("a".into()),
             refresh_token: None,
             client_id: None,
-            access_expires_at: None,
-            refresh_expires_at: None,
+            access_end: None,
+            refresh_end: None,
+            sent_at: DateTime::UNIX_EPOCH,
             received_at: DateTime::UNIX_EPOCH,
             ahead: None,
             anchor: anchor("one", 0),
+            context: Context::default(),
         };
         let mut session = grant.start(1, None);
         session.follow(&anchor("one", 60));

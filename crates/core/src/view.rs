@@ -1,9 +1,10 @@
 //! What the window is shown. No type here can hold a [`crate::secret::Secret`]: that has no `Serialize`.
 
 use crate::account::AccountId;
+use crate::auth::Verdict;
 use crate::error::Failure;
 use crate::keeper::State;
-use crate::profile::Profile;
+use crate::profile::{Ask, Fault, Profile};
 use crate::secret::Secret;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,13 @@ pub enum AccountState {
     SignedOut,
     /// A session, and a plan for its end.
     Fresh,
+    /// A credential that does not end by itself, and is not refreshed.
+    Static,
+    /// The server refused the token when it was asked, and a refresh did not help.
+    Refused {
+        /// Since when, this computer's clock, UTC.
+        since: DateTime<Utc>,
+    },
     /// The next session is being fetched right now.
     Refreshing,
     /// Fetching failed for now and is tried again.
@@ -34,6 +42,15 @@ pub enum AccountState {
         /// Why.
         reason: Failure,
     },
+}
+
+/// What a server said when it was asked about a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CheckedView {
+    /// When, this computer's clock, UTC.
+    pub at: DateTime<Utc>,
+    /// What it said.
+    pub verdict: Verdict,
 }
 
 /// A token as it is shown.
@@ -62,6 +79,18 @@ pub struct AccountView {
     pub production: bool,
     /// The id of its profile.
     pub profile: String,
+    /// How its profile is called.
+    pub profile_title: String,
+    /// Whether its profile names a call that tells whether the token is taken.
+    pub can_check: bool,
+    /// Other places that its credentials may go to, as somebody has agreed.
+    pub trusts: Vec<String>,
+    /// Its servers' certificates are checked by authorities of its own.
+    pub has_ca: bool,
+    /// It shows a client certificate.
+    pub has_client_certificate: bool,
+    /// What the server said when it was last asked about this token.
+    pub checked: Option<CheckedView>,
     /// What was entered that is not secret, such as the username.
     pub inputs: BTreeMap<String, String>,
     /// Whether its secrets are remembered.
@@ -93,13 +122,23 @@ impl AccountView {
             base_url: account.base_url.to_string(),
             environment: account.environment.clone(),
             production: account.is_production(),
-            profile: account.profile.clone(),
+            profile: account.profile.id.clone(),
+            profile_title: account.profile.title.clone(),
+            can_check: account.profile.usage.check.is_some(),
+            trusts: account.trusts.iter().cloned().collect(),
+            has_ca: account.tls.ca.is_some(),
+            has_client_certificate: account.tls.certificate.is_some(),
+            checked: watched
+                .last_check()
+                .map(|checked| CheckedView { at: checked.at, verdict: checked.verdict }),
             inputs: account.inputs.clone(),
             remembers: account.remembers,
             client_id: session.and_then(|session| session.client_id.clone()),
             state: match watched.state() {
                 State::SignedOut => AccountState::SignedOut,
                 State::Fresh => AccountState::Fresh,
+                State::Static => AccountState::Static,
+                State::Refused { since } => AccountState::Refused { since },
                 State::Refreshing => AccountState::Refreshing,
                 State::Retrying { since, next, cause } => {
                     AccountState::Retrying { since, next, cause: cause.failure().clone() }
@@ -133,6 +172,8 @@ pub struct InputView {
     pub optional: bool,
     /// What it starts with.
     pub default: Option<String>,
+    /// When it is asked for.
+    pub ask: Ask,
 }
 
 /// A profile as the login form needs it.
@@ -142,6 +183,18 @@ pub struct ProfileView {
     pub id: String,
     /// What people read.
     pub title: String,
+    /// Where the API is documented.
+    pub docs: Option<String>,
+    /// It comes with Fobwatch.
+    pub built_in: bool,
+    /// Nothing to log in with: what is entered is the credential itself.
+    pub fixed: bool,
+    /// A person agrees somewhere else, in a browser.
+    pub interactive: bool,
+    /// Its secrets can be remembered, to log in again unattended.
+    pub can_remember: bool,
+    /// It has a call that ends a session at the server.
+    pub can_log_out: bool,
     /// What the form asks for, in this order.
     pub inputs: Vec<InputView>,
 }
@@ -154,11 +207,37 @@ impl From<&Profile> for ProfileView {
             secret: input.secret,
             optional: input.optional,
             default: input.default.clone(),
+            ask: input.ask,
         };
         Self {
             id: profile.id.clone(),
             title: profile.title.clone(),
+            docs: profile.docs.clone(),
+            built_in: profile.is_built_in(),
+            fixed: profile.is_static(),
+            interactive: profile.is_interactive(),
+            can_remember: profile.can_remember(),
+            can_log_out: profile.logout.is_some(),
             inputs: profile.inputs.iter().map(input).collect(),
+        }
+    }
+}
+
+/// Whether a text is a good profile: one of the two is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ProfileCheck {
+    /// What is wrong, and where.
+    pub fault: Option<Fault>,
+    /// What it is.
+    pub profile: Option<ProfileView>,
+}
+
+impl ProfileCheck {
+    /// Of this text.
+    pub fn of(text: &str) -> Self {
+        match Profile::parse(text) {
+            Ok(profile) => Self { fault: None, profile: Some(ProfileView::from(&profile)) },
+            Err(fault) => Self { fault: Some(fault), profile: None },
         }
     }
 }
@@ -188,7 +267,7 @@ pub struct LogoutView {
 }
 
 /// What a person entered for an account. The only way in for a secret.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Deserialize, TS)]
 pub struct AccountDraft {
     /// What people call it. Empty: the host of the base URL.
     pub name: String,
@@ -205,4 +284,14 @@ pub struct AccountDraft {
     pub secrets: BTreeMap<String, Secret>,
     /// Keep the secrets, to log in again unattended.
     pub remember: bool,
+    /// Other places that the credentials may go to: scheme, host and port.
+    #[serde(default)]
+    pub trusts: Vec<String>,
+    /// A file with the authorities that its servers' certificates are checked by (PEM), instead of the system's. None: as
+    /// before. Empty: the system's.
+    pub ca_file: Option<String>,
+    /// A file with a client certificate (PEM). None: as before. Empty: no more.
+    pub client_certificate_file: Option<String>,
+    /// A file with its key (PEM).
+    pub client_key_file: Option<String>,
 }

@@ -1,10 +1,12 @@
 //! Everything outside that the keeper works with: each part is a trait with one real implementation, and the
 //! simulation brings others.
 
+use crate::auth::{Guide, Outside};
 use crate::clock::Clock;
 use crate::http::Wire;
 use crate::keeper::Rules;
 use crate::lock::Locks;
+use crate::profile::Profiles;
 use crate::vault::Store;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -23,12 +25,23 @@ pub struct World {
     pub wire: Arc<dyn Wire>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The way to a person, for a login that takes one.
+    pub guide: Arc<dyn Guide>,
+    /// The profiles that there are.
+    pub profiles: Profiles,
     /// Where work goes on by itself.
     pub tasks: Arc<dyn Tasks>,
     /// How the keeper works.
     pub rules: Rules,
     /// Where all jitter starts.
     pub seed: u64,
+}
+
+impl World {
+    /// What a call of a login API needs.
+    pub fn outside(&self) -> Outside<'_> {
+        Outside::new(&*self.wire, &*self.clock, &*self.guide)
+    }
 }
 
 /// Where work goes on by itself. The real one is [`Tokio`].

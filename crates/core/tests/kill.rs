@@ -12,6 +12,7 @@ mod bench;
 use bench::{Bench, PASSWORD, lifetimes, password};
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
+use fobwatch_core::auth::Nobody;
 use fobwatch_core::error::Code;
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Working;
@@ -21,6 +22,7 @@ use fobwatch_core::view::VaultView;
 use fobwatch_sandbox::Kind;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the program is killed in each of the two folders.
@@ -42,8 +44,12 @@ fn the_program_that_is_killed() {
         let keyring = Keyring::with_store(keyring_core::mock::Store::new().unwrap());
         keyring.set(item, &key, Prompt::Never).unwrap();
         let home = std::env::var_os("FOBWATCH_KILL_HOME").unwrap();
-        let fobwatch =
-            Fobwatch::new(Home::at(home.as_ref()).unwrap(), Keys::unattended(keyring), Working::ByItself);
+        let fobwatch = Fobwatch::new(
+            Home::at(home.as_ref()).unwrap(),
+            Keys::unattended(keyring),
+            Working::ByItself,
+            Arc::new(Nobody),
+        );
         assert_eq!(fobwatch.open(Prompt::Never).await, VaultView::Open);
         let keeper = fobwatch.keeper().unwrap();
         println!("ready");

@@ -11,7 +11,7 @@ mod bench;
 use bench::{Bench, PASSWORD, draft};
 use fobwatch_core::account::{Account, AccountId};
 use fobwatch_core::address::BaseUrl;
-use fobwatch_core::auth::{self, Answer, Secrets};
+use fobwatch_core::auth::{self, Answer, Nobody, Outside, Secrets};
 use fobwatch_core::clock::SystemClock;
 use fobwatch_core::error::{Code, Error};
 use fobwatch_core::http::{Http, LARGEST_BODY};
@@ -25,13 +25,13 @@ use std::time::{Duration, Instant};
 
 fn account(base_url: &str) -> Account {
     Account {
-        id: AccountId::random(),
-        name: "test".into(),
-        base_url: BaseUrl::parse(base_url).unwrap(),
-        environment: String::new(),
-        profile: "b2b-jwt".into(),
         inputs: [("username".to_owned(), "demo".to_owned())].into(),
-        remembers: false,
+        ..Account::new(
+            AccountId::random(),
+            "test",
+            BaseUrl::parse(base_url).unwrap(),
+            Profile::find("b2b-jwt").unwrap(),
+        )
     }
 }
 
@@ -40,7 +40,7 @@ fn secrets() -> Secrets {
 }
 
 async fn log_in(http: &Http, base_url: &str) -> Answer {
-    auth::login(http, &account(base_url), Profile::find("b2b-jwt").unwrap(), &secrets()).await
+    auth::login(Outside::new(http, &SystemClock, &Nobody), &account(base_url), &secrets()).await
 }
 
 fn http() -> Http {

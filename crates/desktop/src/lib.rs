@@ -1,7 +1,9 @@
 //! What Fobwatch does on a desktop without a window. Nothing here knows Tauri, so that the lightest resident can use it.
 
+mod browse;
 mod clipboard;
 mod copy;
 
+pub use browse::browse;
 pub use clipboard::{Clipboard, look as look_for_clipboard};
 pub use copy::{CopyView, copy};

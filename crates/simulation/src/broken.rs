@@ -4,7 +4,6 @@
 use crate::universe::{Universe, hold};
 use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::account::{Account, AccountId};
-use fobwatch_core::address::BaseUrl;
 use fobwatch_core::auth::Secrets;
 use fobwatch_core::clock::{Anchor, Clock, Moment};
 use fobwatch_core::error::Result;
@@ -165,14 +164,10 @@ struct BrokenWire {
 }
 
 impl Wire for BrokenWire {
-    fn send<'a>(
-        &'a self,
-        base: &'a BaseUrl,
-        request: Request,
-    ) -> Pending<'a, std::result::Result<Reply, NoReply>> {
+    fn send(&self, request: Request) -> Pending<'_, std::result::Result<Reply, NoReply>> {
         let is_refresh = request.url.path() == "/auth/refresh";
         Box::pin(async move {
-            let answer = self.inner.send(base, request).await;
+            let answer = self.inner.send(request).await;
             match (self.how, answer) {
                 (Broken::DropsOn429, Ok(reply)) if reply.status == 429 && is_refresh => {
                     Ok(Reply { status: 401, body: Zeroizing::new(b"{}".to_vec()), ..reply })
@@ -183,6 +178,8 @@ impl Wire for BrokenWire {
                     location: None,
                     retry_at: None,
                     ahead: None,
+                    headers: Vec::new(),
+                    sent_at: DateTime::UNIX_EPOCH,
                     received_at: DateTime::UNIX_EPOCH,
                     anchor: Anchor { boot: String::new(), offset: TimeDelta::zero() },
                 }),

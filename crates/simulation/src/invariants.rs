@@ -336,6 +336,9 @@ impl Cast {
             _ if view.uncommitted => wrong("is not saved".to_owned()),
             AccountState::SignedOut if out => {}
             AccountState::SignedOut => wrong("is signed out, and the vault has a session".to_owned()),
+            AccountState::Static | AccountState::Refused { .. } => {
+                wrong("is what nothing here is".to_owned())
+            }
             AccountState::Fresh | AccountState::Refreshing if out => {
                 self.universe
                     .violate(NOTHING_REMAINS, format!("{account} is shown after a log-out elsewhere"));

@@ -9,7 +9,9 @@ use crate::server::Server;
 use crate::universe::Universe;
 use crate::wire::{PERSON, SimWire};
 use fobwatch_core::account::AccountId;
+use fobwatch_core::auth::Nobody;
 use fobwatch_core::keeper::{Change, Keeper, Rules, Working};
+use fobwatch_core::profile::Profiles;
 use fobwatch_core::world::{Tasks, World};
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
@@ -94,6 +96,8 @@ impl Process {
             locks: locks.clone(),
             wire: Arc::new(SimWire { cast: cast.clone(), clock: clock.clone(), instance }),
             clock,
+            guide: Arc::new(Nobody),
+            profiles: Profiles::default(),
             tasks: tasks.clone(),
             rules: cast.rules.clone(),
             seed: universe.below(u64::MAX),

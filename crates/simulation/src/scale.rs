@@ -7,8 +7,9 @@ use fobwatch_core::auth::Answer;
 use fobwatch_core::clock::Anchor;
 use fobwatch_core::error::{Code, Error};
 use fobwatch_core::keeper::{Action, Event, Machine, Rules};
+use fobwatch_core::profile::{self, Profile};
 use fobwatch_core::secret::Secret;
-use fobwatch_core::session::{Grant, Session};
+use fobwatch_core::session::{Context, End, Grant, Session};
 use fobwatch_core::vault::Record;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -61,26 +62,25 @@ fn grant(now: DateTime<Utc>, token: &str) -> Grant {
         access_token: Secret::new(token.to_owned()),
         refresh_token: Some(Secret::new(token.to_owned())),
         client_id: Some("123456".to_owned()),
-        access_expires_at: Some(now + LIFETIME),
-        refresh_expires_at: Some(now + TimeDelta::days(7)),
+        access_end: Some(End::At(now + LIFETIME)),
+        refresh_end: Some(End::At(now + TimeDelta::days(7))),
+        sent_at: now,
         received_at: now,
         ahead: None,
         anchor: anchor(),
+        context: Context::default(),
     }
 }
 
 fn record(number: u64, host: u64, session: Session) -> Option<Record> {
     let id: AccountId = format!("00000000-0000-4000-8000-{number:012x}").parse().ok()?;
     Some(Record {
-        account: Account {
+        account: Account::new(
             id,
-            name: format!("account {number}"),
-            base_url: BaseUrl::parse(&format!("https://h{host}.test")).ok()?,
-            environment: String::new(),
-            profile: "b2b-jwt".to_owned(),
-            inputs: BTreeMap::new(),
-            remembers: false,
-        },
+            &format!("account {number}"),
+            BaseUrl::parse(&format!("https://h{host}.test")).ok()?,
+            Profile::find(profile::DEFAULT).ok()?,
+        ),
         last_generation: session.generation,
         session: Some(session),
         refresh_sent_at: None,

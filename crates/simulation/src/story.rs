@@ -13,8 +13,9 @@ use fobwatch_core::auth::Secrets;
 use fobwatch_core::clock::Clock;
 use fobwatch_core::error::Code;
 use fobwatch_core::keeper::Rules;
+use fobwatch_core::profile::{self, Profile};
 use fobwatch_core::secret::Secret;
-use fobwatch_core::session::Session;
+use fobwatch_core::session::{Context, Session};
 use fobwatch_core::view::AccountDraft;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -157,16 +158,14 @@ fn entry(universe: &Arc<Universe>, member: &Member, server: &mut Server) -> Opti
         refresh_expires_at: time("refresh_expires_at"),
         ahead: server.kind.skew,
         anchor: Some(crate::computer::SimClock(universe.clone()).anchor()),
+        context: Context::default(),
     };
     let last_token = session.refresh_token.as_ref().map(|token| token.expose().to_owned());
+    let base_url = BaseUrl::parse(&format!("https://{}", member.host)).ok()?;
     let account = Account {
-        id: member.id,
-        name: member.user.clone(),
-        base_url: BaseUrl::parse(&format!("https://{}", member.host)).ok()?,
-        environment: String::new(),
-        profile: "b2b-jwt".to_owned(),
         inputs: [("username".to_owned(), member.user.clone())].into(),
         remembers,
+        ..Account::new(member.id, &member.user, base_url, Profile::find(profile::DEFAULT).ok()?)
     };
     Some(Entry {
         secrets: remembers.then(|| password(known)),
@@ -183,11 +182,11 @@ fn draft(user: &str, host: &str, known: &str, remember: bool) -> AccountDraft {
     AccountDraft {
         name: user.to_owned(),
         base_url: format!("https://{host}"),
-        environment: String::new(),
-        profile: "b2b-jwt".to_owned(),
+        profile: profile::DEFAULT.to_owned(),
         inputs: [("username".to_owned(), user.to_owned())].into(),
         secrets: password(known),
         remember,
+        ..AccountDraft::default()
     }
 }
 

@@ -5,7 +5,6 @@ use crate::process::Cast;
 use crate::universe::hold;
 use chrono::{DateTime, TimeDelta};
 use fobwatch_core::account::AccountId;
-use fobwatch_core::address::BaseUrl;
 use fobwatch_core::clock::{Ahead, Clock};
 use fobwatch_core::error::{Code, Error};
 use fobwatch_core::http::{NoReply, Reply, Request, TOTAL_TIMEOUT, Wire, retry_after};
@@ -41,19 +40,21 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Wire for SimWire {
-    fn send<'a>(&'a self, base: &'a BaseUrl, request: Request) -> Pending<'a, Result<Reply, NoReply>> {
-        Box::pin(self.call(base, request))
+    fn send(&self, request: Request) -> Pending<'_, Result<Reply, NoReply>> {
+        Box::pin(self.call(request))
     }
 }
 
 impl SimWire {
-    async fn call(&self, base: &BaseUrl, request: Request) -> Result<Reply, NoReply> {
+    async fn call(&self, request: Request) -> Result<Reply, NoReply> {
         let universe = &self.cast.universe;
-        let host = base.host();
+        let host = request.url.host_str().unwrap_or_default().to_owned();
+        let host = host.as_str();
         let path = request.url.path().to_owned();
         let body: Value =
-            request.body.as_ref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
-        let bearer = request.bearer.as_ref().map(|token| token.expose().to_owned());
+            request.body.as_ref().and_then(|(_, body)| serde_json::from_slice(body).ok()).unwrap_or_default();
+        let bearer = request.header("Authorization").and_then(|value| value.expose().strip_prefix("Bearer "));
+        let bearer = bearer.map(str::to_owned);
         let token = body.get("refresh_token").and_then(Value::as_str).map(str::to_owned);
         let (user, lifetime, rotates) = {
             let server = hold(self.cast.host(host));
@@ -172,6 +173,8 @@ impl SimWire {
             location: None,
             retry_at: wish.and_then(|wish| retry_after(&wish, Some(date), received_at)),
             ahead: measured,
+            headers: Vec::new(),
+            sent_at,
             received_at,
             anchor,
         })

@@ -1,7 +1,7 @@
 // Made from the Rust sources by `cargo xtask bindings`. Do not edit.
 // Every command rejects with a Failure.
 import { invoke } from "@tauri-apps/api/core";
-import type { AccountDraft, AccountId, AccountView, CopyView, CopyWhat, LogoutView, Preferences, Snapshot, TimelineRow, VaultView } from "./types.gen";
+import type { AccountDraft, AccountId, AccountView, CopyView, CopyWhat, LogoutView, Preferences, ProfileCheck, ProfileProposal, ProfileView, Snapshot, TimelineRow, Trial, VaultView, Verdict } from "./types.gen";
 
 /** Everything the window shows, for its first drawing. */
 export const snapshot = (): Promise<Snapshot> => invoke("snapshot");
@@ -41,3 +41,30 @@ export const setPreferences = (args: { preferences: Preferences }): Promise<Pref
 
 /** Whether the window is seen: then what other processes do is seen within a second. */
 export const attend = (args: { visible: boolean }): Promise<null> => invoke("attend", args);
+
+/** Asks the server whether it takes an account's token. */
+export const checkToken = (args: { id: AccountId }): Promise<Verdict> => invoke("check_token", args);
+
+/** Looks at an address and proposes profiles. Sends no credential. */
+export const detect = (args: { base: string }): Promise<ProfileProposal[]> => invoke("detect", args);
+
+/** A profile as it is written. */
+export const profileText = (args: { id: string }): Promise<string> => invoke("profile_text", args);
+
+/** Whether a text is a good profile, and if not, what is wrong where. */
+export const checkProfile = (args: { text: string }): Promise<ProfileCheck> => invoke("check_profile", args);
+
+/** Keeps a profile in the data folder. */
+export const saveProfile = (args: { text: string; replace: boolean }): Promise<ProfileView> => invoke("save_profile", args);
+
+/** Deletes a profile from the data folder. */
+export const removeProfile = (args: { id: string }): Promise<null> => invoke("remove_profile", args);
+
+/** Logs in, refreshes, checks and logs out by a profile as it is being written. Nothing is kept. */
+export const tryProfile = (args: { text: string; draft: AccountDraft }): Promise<Trial> => invoke("try_profile", args);
+
+/** Gives up the login that waits for a person. */
+export const cancelLogin = (): Promise<null> => invoke("cancel_login");
+
+/** Opens the page of the login that waits for a person, in the system's browser. Says whether something was started. */
+export const openLoginPage = (): Promise<boolean> => invoke("open_login_page");

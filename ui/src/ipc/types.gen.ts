@@ -7,7 +7,7 @@ export type AccountId = string;
 /**
  * Why something failed. The window and the exit codes branch on this, never on text; a code is never renamed.
  */
-export type Code = "unreachable" | "no_answer" | "tls" | "bad_credentials" | "refresh_refused" | "answer_lost" | "short_lived" | "rate_limited" | "server_error" | "not_the_api" | "bad_answer" | "request_refused" | "invalid_input" | "invalid_base_url" | "name_taken" | "no_account" | "needs_login" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "passphrase_needed" | "wrong_passphrase" | "key_file" | "key_changed" | "vault_damaged" | "vault_newer" | "vault_unavailable" | "busy" | "held_uncommitted" | "superseded" | "clipboard" | "internal";
+export type Code = "unreachable" | "no_answer" | "tls" | "bad_credentials" | "refresh_refused" | "answer_lost" | "short_lived" | "rate_limited" | "server_error" | "not_the_api" | "bad_answer" | "request_refused" | "foreign_origin" | "cancelled" | "invalid_profile" | "invalid_input" | "invalid_base_url" | "name_taken" | "no_account" | "needs_login" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "passphrase_needed" | "wrong_passphrase" | "key_file" | "key_changed" | "vault_damaged" | "vault_newer" | "vault_unavailable" | "busy" | "held_uncommitted" | "superseded" | "clipboard" | "internal";
 
 /**
  * What is told about a failure. It never holds a secret.
@@ -36,12 +36,20 @@ field: string | null,
 /**
  * When the next try makes sense, UTC, by this computer's clock.
  */
-retry_at: string | null, };
+retry_at: string | null, 
+/**
+ * The place that somebody has to agree to: scheme, host and port.
+ */
+origin: string | null, };
 
 /**
  * How an account stands.
  */
-export type AccountState = { "kind": "signed-out" } | { "kind": "fresh" } | { "kind": "refreshing" } | { "kind": "retrying", 
+export type AccountState = { "kind": "signed-out" } | { "kind": "fresh" } | { "kind": "static" } | { "kind": "refused", 
+/**
+ * Since when, this computer's clock, UTC.
+ */
+since: string, } | { "kind": "refreshing" } | { "kind": "retrying", 
 /**
  * Since when, this computer's clock, UTC.
  */
@@ -105,6 +113,30 @@ production: boolean,
  */
 profile: string, 
 /**
+ * How its profile is called.
+ */
+profile_title: string, 
+/**
+ * Whether its profile names a call that tells whether the token is taken.
+ */
+can_check: boolean, 
+/**
+ * Other places that its credentials may go to, as somebody has agreed.
+ */
+trusts: Array<string>, 
+/**
+ * Its servers' certificates are checked by authorities of its own.
+ */
+has_ca: boolean, 
+/**
+ * It shows a client certificate.
+ */
+has_client_certificate: boolean, 
+/**
+ * What the server said when it was last asked about this token.
+ */
+checked: CheckedView | null, 
+/**
  * What was entered that is not secret, such as the username.
  */
 inputs: { [key in string]: string }, 
@@ -160,7 +192,11 @@ optional: boolean,
 /**
  * What it starts with.
  */
-default: string | null, };
+default: string | null, 
+/**
+ * When it is asked for.
+ */
+ask: Ask, };
 
 /**
  * A profile as the login form needs it.
@@ -174,6 +210,30 @@ id: string,
  * What people read.
  */
 title: string, 
+/**
+ * Where the API is documented.
+ */
+docs: string | null, 
+/**
+ * It comes with Fobwatch.
+ */
+built_in: boolean, 
+/**
+ * Nothing to log in with: what is entered is the credential itself.
+ */
+fixed: boolean, 
+/**
+ * A person agrees somewhere else, in a browser.
+ */
+interactive: boolean, 
+/**
+ * Its secrets can be remembered, to log in again unattended.
+ */
+can_remember: boolean, 
+/**
+ * It has a call that ends a session at the server.
+ */
+can_log_out: boolean, 
 /**
  * What the form asks for, in this order.
  */
@@ -230,6 +290,180 @@ revoked: boolean,
  * Why the server could not be told.
  */
 failure: Failure | null, };
+
+/**
+ * What a server says to a token.
+ */
+export type Verdict = "accepted" | "not-allowed" | "refused";
+
+/**
+ * What a server said when it was asked about a token.
+ */
+export type CheckedView = { 
+/**
+ * When, this computer's clock, UTC.
+ */
+at: string, 
+/**
+ * What it said.
+ */
+verdict: Verdict, };
+
+/**
+ * When an input is asked for.
+ */
+export type Ask = "once" | "each-time";
+
+/**
+ * What is wrong with a profile, and where.
+ */
+export type ProfileFault = { 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * The key, such as `login.body.password`; empty where it is about the whole file.
+ */
+key: string, 
+/**
+ * What is wrong, without a full stop.
+ */
+message: string, 
+/**
+ * What would be right, without a full stop; may be empty.
+ */
+expected: string, };
+
+/**
+ * Whether a text is a good profile: one of the two is there.
+ */
+export type ProfileCheck = { 
+/**
+ * What is wrong, and where.
+ */
+fault: ProfileFault | null, 
+/**
+ * What it is.
+ */
+profile: ProfileView | null, };
+
+/**
+ * A profile that may fit, and why.
+ */
+export type ProfileProposal = { 
+/**
+ * The profile's id.
+ */
+profile: string, 
+/**
+ * What speaks for it: one sentence.
+ */
+why: string, 
+/**
+ * What can be filled in already.
+ */
+inputs: { [key in string]: string }, };
+
+/**
+ * Something that was found in an answer.
+ */
+export type Found = { 
+/**
+ * What it is, such as `access token`.
+ */
+what: string, 
+/**
+ * Where it was, as the profile names it.
+ */
+place: string, 
+/**
+ * It, or its mask; none: it was not there.
+ */
+value: string | null, };
+
+/**
+ * One call and its answer, with masks in place of secrets.
+ */
+export type Exchange = { 
+/**
+ * Which call of the profile: `login`, `device`, `refresh`, `check` or `logout`.
+ */
+call: string, 
+/**
+ * The HTTP method.
+ */
+method: string, 
+/**
+ * Where it went.
+ */
+url: string, 
+/**
+ * What was said besides the body.
+ */
+headers: Array<[string, string]>, 
+/**
+ * The body.
+ */
+body: string | null, 
+/**
+ * The HTTP status; none where no answer came.
+ */
+status: number | null, 
+/**
+ * The answer's body: keys as they are, texts that may be secret as a mask.
+ */
+answer: string | null, 
+/**
+ * What was found in it, and where.
+ */
+found: Array<Found>, 
+/**
+ * Why there was no answer.
+ */
+failure: Failure | null, };
+
+/**
+ * What came of trying a profile out.
+ */
+export type Trial = { 
+/**
+ * Every call, in order.
+ */
+exchanges: Array<Exchange>, 
+/**
+ * What went wrong, if something did.
+ */
+failure: Failure | null, };
+
+/**
+ * What a person has to do somewhere else before a login can go on. Nothing in it is secret.
+ */
+export type LoginStep = { "kind": "browser", 
+/**
+ * The page.
+ */
+url: string, 
+/**
+ * Until when that is possible, this computer's clock, UTC.
+ */
+ends_at: string, } | { "kind": "device", 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * The page.
+ */
+url: string, 
+/**
+ * The page with the code filled in, where the server has one.
+ */
+complete_url: string | null, 
+/**
+ * Until when that is possible, this computer's clock, UTC.
+ */
+ends_at: string, };
 
 /**
  * What kind of thing happened.
@@ -292,6 +526,10 @@ accounts: Array<AccountView>,
  */
 profiles: Array<ProfileView>, 
 /**
+ * What a person has to do somewhere else before a login can go on.
+ */
+login_step: LoginStep | null, 
+/**
  * What lies on the clipboard.
  */
 copied: CopyView | null, 
@@ -335,4 +573,21 @@ secrets: { [key in string]: string },
 /**
  * Keep the secrets, to log in again unattended.
  */
-remember: boolean, };
+remember: boolean, 
+/**
+ * Other places that the credentials may go to: scheme, host and port.
+ */
+trusts: Array<string>, 
+/**
+ * A file with the authorities that its servers' certificates are checked by (PEM), instead of the system's. None: as
+ * before. Empty: the system's.
+ */
+ca_file: string | null, 
+/**
+ * A file with a client certificate (PEM). None: as before. Empty: no more.
+ */
+client_certificate_file: string | null, 
+/**
+ * A file with its key (PEM).
+ */
+client_key_file: string | null, };

@@ -1,12 +1,17 @@
 //! Asking the server itself whether it takes a token.
 
+use super::call::Caller;
+use super::{Outside, usage};
 use crate::account::Account;
 use crate::error::{Code, Error, Result};
-use crate::http::{Method, NoReply, Request, Wire};
+use crate::http::{Method, NoReply, Request};
 use crate::session::Session;
+use serde::Serialize;
+use ts_rs::TS;
 
 /// What a server says to a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It takes it.
     Accepted,
@@ -16,26 +21,35 @@ pub enum Verdict {
     Refused,
 }
 
-/// Gets a page below the base URL with the access token. Only that account's own host is ever asked.
+/// Makes the profile's `check` with the session's credential, or a GET of this path below the base URL. Only the account's own
+/// hosts are ever asked.
 ///
 /// # Errors
-/// `invalid_input` for a path that is none; why there was no answer, or one that says nothing about the token.
-pub async fn check(http: &dyn Wire, account: &Account, path: &str, session: &Session) -> Result<Verdict> {
-    if !path.starts_with('/') {
-        return Err(Error::new(
-            Code::InvalidInput,
-            "The path begins with a slash.",
-            "Write it like /orders.",
-        )
-        .on_field("path"));
-    }
-    let request = Request {
-        method: Method::Get,
-        url: account.base_url.endpoint(path)?,
-        body: None,
-        bearer: Some(session.access_token.clone()),
+/// `invalid_input` for a path that is none, and where neither names a page; why there was no answer, or one that says
+/// nothing about the token.
+pub async fn check(
+    outside: Outside<'_>,
+    account: &Account,
+    session: &Session,
+    path: Option<&str>,
+) -> Result<Verdict> {
+    let caller = Caller::new(outside, account, &session.context.secrets, Some(session));
+    let profile = account.profile.known()?;
+    let (method, url) = match (path, &profile.usage.check) {
+        (Some(path), _) if path.starts_with('/') => (Method::Get, Some(account.base_url.endpoint(path)?)),
+        (Some(_), _) => {
+            let message = "The path begins with a slash.";
+            return Err(Error::new(Code::InvalidInput, message, "Write it like /orders.").on_field("path"));
+        }
+        (None, Some(check)) => (check.method, caller.url(check.address())?),
+        (None, None) => (Method::Get, None),
     };
-    let reply = match http.send(&account.base_url, request).await {
+    let Some(url) = url else { return Err(no_page(&profile.title)) };
+    let mut headers = usage(account, session)?;
+    headers.extend(caller.cookies(&url).map(|cookies| ("Cookie".to_owned(), cookies)));
+    let shown = url.path().to_owned();
+    let request = Request { method, url, headers, body: None, safety: caller.safety() };
+    let reply = match caller.send_plain("check", request).await {
         Ok(reply) => reply,
         Err(NoReply::NotSent(error) | NoReply::Lost(error)) => return Err(error),
     };
@@ -55,8 +69,17 @@ pub async fn check(http: &dyn Wire, account: &Account, path: &str, session: &Ses
         ),
         _ => error(
             Code::NotTheApi,
-            format!("The answer to {path} ({status}) says nothing about the token."),
+            format!("The answer to {shown} ({status}) says nothing about the token."),
             "Choose a path that needs a token and answers a GET.",
         ),
     }
+}
+
+fn no_page(profile: &str) -> Error {
+    Error::new(
+        Code::InvalidInput,
+        format!("The profile “{profile}” names no page that tells whether a token is good."),
+        "Name one that needs a token and answers a GET.",
+    )
+    .on_field("path")
 }

@@ -1,10 +1,11 @@
 //! What an answer that is no success means: for good, for now, or from somebody else.
 
 use super::Call;
+use super::answer::Json;
 use crate::account::Account;
 use crate::error::{Code, Error};
 use crate::http::Reply;
-use crate::profile::Endpoint;
+use crate::profile::{Endpoint, Profile, Rejection};
 use crate::session::Grant;
 
 /// What came of a call for tokens. The keeper branches on this and nothing else.
@@ -33,6 +34,7 @@ impl Answer {
 }
 
 /// Judges an answer whose status is not 2xx. `words` are the server's own, already cleaned.
+#[allow(clippy::needless_pass_by_value, reason = "what a server wrote is used up here")]
 pub(super) fn judge(
     call: Call,
     account: &Account,
@@ -43,7 +45,10 @@ pub(super) fn judge(
     let status = reply.status;
     let host = account.base_url.host();
     let error = |code, message: String, hint: &str| {
-        Error::new(code, message, hint).with_server(words.text.clone()).retry_at(reply.retry_at)
+        Error::new(code, message, hint)
+            .with_server(words.text.clone())
+            .retry_at(reply.retry_at)
+            .with_oauth(words.json.as_ref().and_then(Json::oauth_error))
     };
     match status {
         300..=399 => Answer::Later(error(
@@ -81,13 +86,11 @@ pub(super) fn judge(
             format!("A web page came back instead of the API's answer ({status})."),
             "Check the base URL, and whether a proxy or a sign-in page stands in between.",
         )),
-        _ if endpoint.rejected.contains(&status) => Answer::Rejected(match call {
-            Call::Login => error(
-                Code::BadCredentials,
-                "The username or password is wrong.".to_owned(),
-                "Check both, and that they belong to this environment.",
-            )
-            .on_field("password"),
+        _ if rejects(call, endpoint, status, &words) => Answer::Rejected(match call {
+            Call::Login => {
+                let (message, hint, field) = wrong_credentials(&account.profile);
+                error(Code::BadCredentials, message, &hint).on_field(field)
+            }
             Call::Refresh => error(
                 Code::RefreshRefused,
                 "The server no longer accepts the refresh token.".to_owned(),
@@ -107,7 +110,10 @@ pub(super) fn judge(
         404 | 405 | 410 => Answer::Later(error(
             Code::NotTheApi,
             format!("There is no such call at {} ({status}).", account.base_url),
-            "Check the base URL: it ends before /auth.",
+            &match endpoint.path.as_ref().and_then(|path| path.constant()) {
+                Some(path) => format!("Check the base URL: it ends before {path}."),
+                None => "Check the base URL and the paths.".to_owned(),
+            },
         )),
         _ => Answer::Later(error(
             Code::RequestRefused,
@@ -117,11 +123,50 @@ pub(super) fn judge(
     }
 }
 
+/// Whether this answer is the API's word that the credential is refused, for good.
+fn rejects(call: Call, endpoint: &Endpoint, status: u16, words: &Words) -> bool {
+    let Some(rejections) = &endpoint.rejected else {
+        return status == 401 || (call == Call::Refresh && [400, 403].contains(&status));
+    };
+    rejections.iter().any(|rejection| match rejection {
+        Rejection::Status(refused) => *refused == status,
+        Rejection::Words(wanted) => {
+            let said = words.json.as_ref().and_then(|json| json.text(&wanted.pointer));
+            wanted.status == status && said.is_some_and(|said| wanted.equals.iter().any(|word| word == said))
+        }
+    })
+}
+
+/// What is wrong, what to do, and on which field to say it.
+fn wrong_credentials(profile: &Profile) -> (String, String, String) {
+    let has = |name: &str| profile.inputs.iter().any(|input| input.name == name);
+    let last = profile.secret_inputs().last();
+    let field = last.map_or_else(|| "base_url".to_owned(), |input| input.name.clone());
+    if has("username") && has("password") {
+        let message = "The username or password is wrong.".to_owned();
+        return (
+            message,
+            "Check both, and that they belong to this environment.".to_owned(),
+            "password".to_owned(),
+        );
+    }
+    let labels: Vec<_> = profile.secret_inputs().map(|input| input.label.as_str()).collect();
+    let hint = match labels.as_slice() {
+        [] => "Log in again.".to_owned(),
+        labels => format!(
+            "Check what you entered ({}), and that it belongs to this environment.",
+            labels.join(", ")
+        ),
+    };
+    ("The server does not accept these credentials.".to_owned(), hint, field)
+}
+
 /// What a server wrote, made fit to be shown.
-#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     /// A short excerpt in one line.
     pub text: Option<String>,
     /// It is a web page, not an API's answer.
     pub page: bool,
+    /// The whole answer, where it is JSON.
+    pub json: Option<Json>,
 }

@@ -1,7 +1,7 @@
 //! What the keeper is told, and what it wants done.
 
 use crate::account::AccountId;
-use crate::auth::Answer;
+use crate::auth::{Answer, Verdict};
 use crate::clock::{Anchor, Moment};
 use crate::error::Error;
 use crate::session::Session;
@@ -33,6 +33,8 @@ pub enum Event {
     ClockSet(TimeDelta, Anchor),
     /// A person's own action took the account's lock over; whatever was under way ends here.
     Seized(AccountId),
+    /// The server was asked whether it takes the token of this generation, and said this.
+    Checked(AccountId, u64, Verdict),
     /// Somebody wants a new token now. A person's wish is urgent: it waits for no back-off.
     Asked(AccountId, Urgency),
     /// The account's lock is held.

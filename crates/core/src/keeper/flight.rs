@@ -8,7 +8,7 @@ use super::timing;
 use crate::account::AccountId;
 use crate::auth::Answer;
 use crate::error::{Code, Error};
-use crate::session::Session;
+use crate::session::{Context, Session};
 use crate::vault::{Kind, Record, Row};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -83,6 +83,7 @@ impl Machine {
                     generation: session.generation + 1,
                     refresh_token: None,
                     refresh_expires_at: None,
+                    context: Context { refused: true, ..session.context.clone() },
                     ..(*session).clone()
                 });
                 let reason = if unanswered.is_some() { answer_lost(&refusal) } else { refusal };

@@ -6,7 +6,7 @@
 use super::Rules;
 use super::event::{Action, Event, Ticket, Urgency};
 use super::hosts::{Gate, Health, Hosts};
-use super::state::{Flight, State, Turn, Watched, altered, ended};
+use super::state::{Checked, Flight, State, Turn, Watched, altered, ended, fixed};
 use super::timing::{self, Chance};
 use crate::account::AccountId;
 use crate::clock::Anchor;
@@ -110,6 +110,12 @@ impl Machine {
                 }
                 out.push(Action::Done(id, Err(crate::lock::busy())));
             }
+            Event::Checked(id, generation, verdict) => {
+                if let Some(watched) = self.accounts.get_mut(&id) {
+                    watched.checked = Some(Checked { at: now, generation, verdict });
+                    out.push(Action::Publish(id));
+                }
+            }
             Event::Asked(id, urgency) => self.asked(now, id, urgency, &mut out),
             // The flight has ended in the meantime: nobody else will let the lock go.
             Event::Locked(ticket) if self.flying(ticket).is_none() => {
@@ -161,6 +167,7 @@ impl Machine {
         let refusal = match &watched.rest {
             _ if watched.flight.is_some() => None,
             _ if watched.session.is_none() => Some(watched.reason().unwrap_or_else(ended)),
+            _ if watched.account.profile.is_static() => Some(fixed()),
             // Nothing has changed since a person was asked for, and nobody but a person can change it.
             State::NeedsLogin { reason } if urgency == Urgency::Program => Some(reason.clone()),
             State::Retrying { next, cause, .. } if urgency == Urgency::Program && (waits || *next > now) => {
@@ -196,7 +203,11 @@ impl Machine {
             match rest {
                 State::Retrying { next, .. } => self.plan(id, Some(next)),
                 State::Fresh => self.settle(now, id),
-                State::SignedOut | State::Refreshing | State::NeedsLogin { .. } => {}
+                State::SignedOut
+                | State::Static
+                | State::Refused { .. }
+                | State::Refreshing
+                | State::NeedsLogin { .. } => {}
             }
         }
     }
@@ -228,7 +239,7 @@ impl Machine {
         if let Turn::Waiting(host, place) = std::mem::replace(&mut watched.turn, Turn::Away) {
             self.hosts.forget(&host, place);
         }
-        let host: Arc<str> = watched.account.base_url.host().into();
+        let host: Arc<str> = watched.account.login_host().into();
         match self.hosts.enter(&host, id, now, urgency) {
             Gate::Open => self.begin(&host, id, urgency, out),
             Gate::Full(place) => {

@@ -2,6 +2,7 @@
 //!
 //! [`Machine`] decides and touches nothing; this file carries its decisions out, one small function for each.
 
+mod draft;
 mod event;
 mod flight;
 mod hosts;
@@ -134,6 +135,19 @@ impl Keeper {
     /// `no_account`.
     pub fn view(&self, id: AccountId) -> Result<AccountView> {
         guard(&self.0.machine).get(id).map(AccountView::of).ok_or_else(Error::no_account)
+    }
+
+    /// The profile that a login of this account goes by: as it is now, or as it was where it is gone.
+    ///
+    /// # Errors
+    /// `no_account`; `invalid_input` where this Fobwatch does not have it.
+    pub fn profile(&self, id: AccountId) -> Result<Arc<Profile>> {
+        let account = self.view_of(id)?;
+        self.0.present_profile(&account)
+    }
+
+    fn view_of(&self, id: AccountId) -> Result<Arc<Account>> {
+        guard(&self.0.machine).get(id).map(|watched| watched.account.clone()).ok_or_else(Error::no_account)
     }
 
     /// The account and its session as they are at this moment, good or not.
@@ -345,11 +359,7 @@ impl Inner {
         let Some(account) = guard(&self.machine).get(id).map(|watched| watched.account.clone()) else {
             return Answer::NotSent(Error::no_account());
         };
-        let profile = match Profile::find(&account.profile) {
-            Ok(profile) => profile,
-            Err(error) => return Answer::NotSent(error),
-        };
-        auth::refresh(&*self.world.wire, &account, profile, session).await
+        auth::refresh(self.world.outside(), &account, session).await
     }
 
     async fn log_in_again(&self, ticket: Ticket) -> Result<Event> {
@@ -359,10 +369,7 @@ impl Inner {
         let Some(remembered) = remembered else {
             return Ok(Event::LoggedIn(ticket, Answer::Rejected(signed_out()), 0));
         };
-        let answer = match Profile::find(&account.profile) {
-            Ok(profile) => auth::login(&*self.world.wire, &account, profile, &remembered.secrets).await,
-            Err(error) => Answer::NotSent(error),
-        };
+        let answer = auth::login(self.world.outside(), &account, &remembered.secrets).await;
         Ok(Event::LoggedIn(ticket, answer, remembered.version))
     }
 

@@ -1,70 +1,19 @@
 //! What a person asks for: add, change, log in, log out, remove. Each holds the account's lock while it works, so
 //! it never crosses a refresh, here or in another process.
 
+use super::draft::{Draft, all_secrets, lasting, with_key};
 use super::{Event, Inner, Keeper, PATIENCE, Ticket, guard};
 use crate::account::{Account, AccountId};
-use crate::address::BaseUrl;
 use crate::auth::{self, Answer, Secrets};
 use crate::error::{Code, Error, Result};
 use crate::lock::Hold;
 use crate::profile::Profile;
 use crate::session::{Grant, Session};
+use crate::tls::CLIENT_KEY;
 use crate::vault::{Kind, Record, Row, Store};
 use crate::view::{AccountDraft, AccountView, LogoutView};
-use chrono::TimeDelta;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-/// What a person entered, checked: an account and, where given, all its secrets.
-struct Draft {
-    account: Account,
-    profile: &'static Profile,
-    /// All that the profile asks for, or `None` when none was typed.
-    secrets: Option<Secrets>,
-}
-
-impl Draft {
-    fn check(id: AccountId, draft: AccountDraft) -> Result<Self> {
-        let profile = Profile::find(&draft.profile)?;
-        let base_url = BaseUrl::parse(&draft.base_url)?;
-        let name = match draft.name.trim() {
-            "" => base_url.host().to_owned(),
-            name => Account::check_name(name)?,
-        };
-        let mut inputs = BTreeMap::new();
-        for input in profile.inputs.iter().filter(|input| !input.secret) {
-            let value = draft.inputs.get(&input.name).map_or("", |value| value.trim());
-            if value.is_empty() && !input.optional {
-                return Err(missing(&input.name, &input.label));
-            }
-            if value.chars().any(char::is_control) || value.len() > 4096 {
-                return Err(Error::new(
-                    Code::InvalidInput,
-                    format!(
-                        "The {} cannot be right: it is too long or holds a control character.",
-                        input.label
-                    ),
-                    "Type it again by hand.",
-                )
-                .on_field(&input.name));
-            }
-            inputs.insert(input.name.clone(), value.to_owned());
-        }
-        let account = Account {
-            id,
-            name,
-            base_url,
-            environment: Account::check_environment(&draft.environment)?,
-            profile: profile.id.clone(),
-            inputs,
-            remembers: draft.remember,
-        };
-        let typed = draft.secrets.values().any(|secret| !secret.expose().is_empty());
-        let secrets = typed.then(|| all_secrets(profile, draft.secrets)).transpose()?;
-        Ok(Self { account, profile, secrets })
-    }
-}
 
 /// What the vault holds after a login.
 fn record(account: Account, session: Session) -> Record {
@@ -79,34 +28,18 @@ fn record(account: Account, session: Session) -> Record {
     }
 }
 
-fn missing(field: &str, label: &str) -> Error {
-    Error::new(Code::InvalidInput, format!("The {label} is missing."), "Fill it in.").on_field(field)
-}
-
-/// What the profile asks for and nothing else; something that is missing is an error on its field.
-fn all_secrets(profile: &Profile, mut typed: Secrets) -> Result<Secrets> {
-    let mut secrets = Secrets::new();
-    for input in profile.inputs.iter().filter(|input| input.secret) {
-        match typed.remove(&input.name).filter(|secret| !secret.expose().is_empty()) {
-            Some(secret) if secret.expose().len() > 16 * 1024 => {
-                return Err(Error::new(
-                    Code::InvalidInput,
-                    format!("The {} is far too long.", input.label),
-                    "Check what you pasted.",
-                )
-                .on_field(&input.name));
-            }
-            Some(secret) => {
-                secrets.insert(input.name.clone(), secret);
-            }
-            None if input.optional => {}
-            None => return Err(missing(&input.name, &input.label)),
-        }
-    }
-    Ok(secrets)
-}
-
 impl Keeper {
+    /// An account that exists nowhere, from what was entered and a profile as it is being written.
+    ///
+    /// # Errors
+    /// `invalid_profile`; what is wrong with the form, on its field.
+    pub(crate) fn drafted(profile: &str, draft: AccountDraft) -> Result<(Account, Secrets)> {
+        let profile = Arc::new(Profile::parse(profile)?);
+        let Draft { account, secrets } = Draft::of(AccountId::random(), draft, profile, None)?;
+        let secrets = secrets.map_or_else(|| all_secrets(&account.profile, Secrets::new()), Ok)?;
+        Ok((account, secrets))
+    }
+
     /// Adds an account: logs in first and keeps it only when that worked.
     ///
     /// # Errors
@@ -120,13 +53,14 @@ impl Keeper {
     /// # Errors
     /// As for [`Keeper::add`].
     pub async fn add_as(&self, id: AccountId, draft: AccountDraft) -> Result<AccountView> {
-        let Draft { account, profile, secrets } = Draft::check(id, draft)?;
-        let secrets = secrets.map_or_else(|| all_secrets(profile, Secrets::new()), Ok)?;
+        let Draft { account, secrets } = Draft::check(id, draft, &self.0.world.profiles, None)?;
+        let secrets = secrets.map_or_else(|| all_secrets(&account.profile, Secrets::new()), Ok)?;
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
-        let grant = self.0.log_in(&account, profile, &secrets).await?;
+        let grant = self.0.log_in(&account, &secrets).await?;
+        let text = if account.profile.is_static() { "Added." } else { "Added and logged in." };
         let record = record(account, grant.start(1, None));
-        self.0.settle(None, record, Some(secrets), Kind::LoggedIn, "Added and logged in.").await
+        self.0.settle(None, record, Some(secrets), Kind::LoggedIn, text).await
     }
 
     /// Adds an account without logging in. Secrets are kept where the draft says so.
@@ -134,7 +68,8 @@ impl Keeper {
     /// # Errors
     /// What is wrong with the form, on its field; `name_taken`.
     pub async fn add_signed_out(&self, draft: AccountDraft) -> Result<AccountView> {
-        let Draft { account, secrets, .. } = Draft::check(AccountId::random(), draft)?;
+        let Draft { account, secrets } =
+            Draft::check(AccountId::random(), draft, &self.0.world.profiles, None)?;
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
         let record = Record {
@@ -149,28 +84,40 @@ impl Keeper {
         self.0.settle(None, record, secrets, Kind::Edited, "Added.").await
     }
 
-    /// Changes an account. With secrets it logs in with them first. Without, the session is kept, and so the address,
-    /// profile and inputs must be the same as before.
+    /// Changes an account. With secrets it logs in with them first. Without, the session is kept, and so whatever decides
+    /// where and how it logs in must be the same as before; a login that asks for no secret is simply done again.
     ///
     /// # Errors
     /// What is wrong with the form, on its field; why the login failed; `name_taken`, `no_account`, `busy`.
     pub async fn change(&self, id: AccountId, draft: AccountDraft) -> Result<AccountView> {
-        let Draft { account, profile, secrets } = Draft::check(id, draft)?;
+        let before = self.0.vault(move |vault| vault.record(id)).await?;
+        let Draft { account, secrets } = Draft::check(id, draft, &self.0.world.profiles, Some(&before))?;
+        let same = same_login(&before.account, &account);
+        let asks = account.profile.secret_inputs().any(|input| !input.optional);
+        let secrets = match secrets {
+            None if !same && !asks => Some(all_secrets(&account.profile, Secrets::new())?),
+            other => other,
+        };
+        // A person may take minutes; nobody else is kept waiting for that.
+        let early = match &secrets {
+            Some(secrets) if account.profile.is_interactive() => {
+                Some(self.0.log_in(&account, secrets).await?)
+            }
+            _ => None,
+        };
         let mut grip = self.0.grip(id).await?;
         let old = self.0.vault(move |vault| vault.record(id)).await?;
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, Some(id))).await?;
         let Some(secrets) = secrets else {
-            let same = old.account.base_url.origin() == account.base_url.origin()
-                && old.account.profile == account.profile
-                && old.account.inputs == account.inputs;
-            if !same {
+            let field = secret_field(&account.profile);
+            if !same_login(&old.account, &account) {
                 return Err(Error::new(
                     Code::InvalidInput,
                     "A changed address or username needs the password again.",
                     "Enter the password that belongs to it.",
                 )
-                .on_field(secret_field(profile)));
+                .on_field(field));
             }
             if account.remembers && !old.account.remembers {
                 return Err(Error::new(
@@ -178,17 +125,23 @@ impl Keeper {
                     "The password is not known, so it cannot be remembered.",
                     "Enter it once more.",
                 )
-                .on_field(secret_field(profile)));
+                .on_field(field));
             }
             let record = Record { can_log_in: old.can_log_in && account.remembers, account, ..old };
             return self.0.settle(None, record, None, Kind::Edited, "Details changed.").await;
         };
-        let grant = self.0.log_in(&account, profile, &secrets).await?;
+        let grant = match early {
+            Some(grant) => grant,
+            None => self.0.log_in(&account, &secrets).await?,
+        };
         let same_host = old.account.base_url.origin() == account.base_url.origin();
         let before = old.session.as_ref().filter(|_| same_host);
+        let text = match account.profile.is_static() {
+            true => "Details changed.",
+            false => "Details changed and logged in.",
+        };
         let record = record(account, grant.start(self.0.next_generation(id, old.last_generation), before));
-        let (kind, text) = (Kind::LoggedIn, "Details changed and logged in.");
-        self.0.settle(Some(&mut grip), record, Some(secrets), kind, text).await
+        self.0.settle(Some(&mut grip), record, Some(secrets), Kind::LoggedIn, text).await
     }
 
     /// Gives an account another name. Nothing else is touched.
@@ -215,16 +168,33 @@ impl Keeper {
         secrets: Secrets,
         remember: Option<bool>,
     ) -> Result<AccountView> {
+        let found = self.0.vault(move |vault| vault.record(id)).await?;
+        let profile = self.0.present_profile(&found.account)?;
+        let key = found.session.as_ref().and_then(|old| old.context.secrets.get(CLIENT_KEY).cloned());
+        let key = secrets.get(CLIENT_KEY).cloned().or(key);
+        let secrets = with_key(all_secrets(&profile, secrets)?, key);
+        // A person may take minutes; nobody else is kept waiting for that.
+        let early = match profile.is_interactive() {
+            true => {
+                let account = Account { profile: profile.clone(), ..found.account };
+                Some((self.0.log_in(&account, &secrets).await?, account))
+            }
+            false => None,
+        };
         let mut grip = self.0.grip(id).await?;
         let Record { mut account, session, last_generation, .. } =
             self.0.vault(move |vault| vault.record(id)).await?;
-        let profile = Profile::find(&account.profile)?;
-        let secrets = all_secrets(profile, secrets)?;
-        let grant = self.0.log_in(&account, profile, &secrets).await?;
-        account.remembers = remember.unwrap_or(account.remembers);
+        account.profile = profile;
+        let grant = match early {
+            Some((grant, asked)) if same_login(&asked, &account) => grant,
+            Some(_) => return Err(crate::vault::superseded()),
+            None => self.0.log_in(&account, &secrets).await?,
+        };
+        account.remembers = remember.unwrap_or(account.remembers) && account.profile.can_remember();
+        let text = if account.profile.is_static() { "Entered anew." } else { "Logged in." };
         let record =
             record(account, grant.start(self.0.next_generation(id, last_generation), session.as_ref()));
-        self.0.settle(Some(&mut grip), record, Some(secrets), Kind::LoggedIn, "Logged in.").await
+        self.0.settle(Some(&mut grip), record, Some(secrets), Kind::LoggedIn, text).await
     }
 
     /// Ends the session here, with everything remembered for it, and with `everywhere` at the server too (which
@@ -250,7 +220,7 @@ impl Keeper {
             (memory, disk) => memory.or(disk),
         };
         let outcome = match newest.filter(|_| everywhere) {
-            Some(session) => Some(self.0.revoke(&account, &session).await),
+            Some(session) => self.0.revoke(&account, &session).await.transpose(),
             None => None,
         };
         let text = match &outcome {
@@ -278,8 +248,17 @@ impl Keeper {
     }
 }
 
+/// Whether one session serves both: they log in at the same place, in the same way, as the same.
+fn same_login(one: &Account, other: &Account) -> bool {
+    one.base_url.origin() == other.base_url.origin()
+        && one.profile == other.profile
+        && one.inputs == other.inputs
+        && one.trusts == other.trusts
+        && one.tls == other.tls
+}
+
 fn secret_field(profile: &Profile) -> String {
-    profile.inputs.iter().find(|input| input.secret).map_or_else(String::new, |input| input.name.clone())
+    profile.secret_inputs().next().map_or_else(String::new, |input| input.name.clone())
 }
 
 /// The account's lock, while a person's action works.
@@ -339,13 +318,20 @@ impl Inner {
         session.map_or(last, |session| session.generation.max(last)) + 1
     }
 
-    async fn log_in(&self, account: &Account, profile: &Profile, secrets: &Secrets) -> Result<Grant> {
-        let grant = match auth::login(&*self.world.wire, account, profile, secrets).await {
+    /// The account's profile as it is now; where it is gone, as it was.
+    pub(super) fn present_profile(&self, account: &Account) -> Result<Arc<Profile>> {
+        match self.world.profiles.find(&account.profile.id) {
+            Ok(profile) => Ok(profile),
+            Err(error) => account.profile.known().map(|_| account.profile.clone()).map_err(|_| error),
+        }
+    }
+
+    async fn log_in(&self, account: &Account, secrets: &Secrets) -> Result<Grant> {
+        let grant = match auth::login(self.world.outside(), account, secrets).await {
             Answer::Granted(grant) => *grant,
             other => return Err(other.into_error()),
         };
-        let now = self.world.clock.now() + grant.ahead.map_or_else(TimeDelta::zero, |ahead| ahead.middle);
-        if grant.access_expires_at.is_some_and(|end| end <= now) {
+        if grant.is_over(self.world.clock.now()) {
             return Err(super::state::over_on_arrival());
         }
         Ok(grant)
@@ -362,6 +348,7 @@ impl Inner {
     ) -> Result<AccountView> {
         let (id, now) = (record.account.id, self.world.clock.now());
         let row = Row { at: now, kind, text: text.to_owned() };
+        let secrets = secrets.map(|secrets| lasting(&record.account.profile, &secrets));
         let record = self
             .change(move |vault| {
                 // Without a login the session stays as it is.
@@ -392,14 +379,17 @@ impl Inner {
         changed
     }
 
-    /// Ends a session at the server. An access token that has ended cannot say so; then the refresh token gets
-    /// one last access token, which nobody else will ever see.
-    async fn revoke(&self, account: &Account, session: &Session) -> Result<()> {
-        let profile = Profile::find(&account.profile)?;
-        if !session.has_ended(self.world.clock.now()) {
-            match auth::logout(&*self.world.wire, account, profile, session).await {
-                Err(error) if error.code == Code::NeedsLogin => {}
-                other => return other,
+    /// Ends a session at the server; `None`: this API has no such call. Where the call takes an access token, one that
+    /// has ended cannot make it; then the refresh token gets one last access token, which nobody else will ever see.
+    async fn revoke(&self, account: &Account, session: &Session) -> Result<Option<()>> {
+        let outside = self.world.outside();
+        let told = |told| if told { Some(()) } else { None };
+        let profile = account.profile.known()?;
+        let needs_access = auth::logout_takes_access_token(profile);
+        if !needs_access || !session.has_ended(self.world.clock.now()) {
+            match auth::logout(outside, account, session).await {
+                Err(error) if needs_access && error.code == Code::NeedsLogin => {}
+                other => return other.map(told),
             }
         }
         if session.refresh_token.is_none() || profile.refresh.is_none() {
@@ -409,10 +399,8 @@ impl Inner {
                 "Nothing more can be done from here.",
             ));
         }
-        match auth::refresh(&*self.world.wire, account, profile, session).await {
-            Answer::Granted(grant) => {
-                auth::logout(&*self.world.wire, account, profile, &grant.renew(session)).await
-            }
+        match auth::refresh(outside, account, session).await {
+            Answer::Granted(grant) => auth::logout(outside, account, &grant.renew(session)).await.map(told),
             other => Err(other.into_error()),
         }
     }

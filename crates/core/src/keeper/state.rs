@@ -3,8 +3,8 @@
 use super::event::{Ticket, Urgency};
 use super::hosts::Place;
 use crate::account::Account;
+use crate::auth::Verdict;
 use crate::error::{Code, Error};
-use crate::profile::Profile;
 use crate::session::Session;
 use crate::vault::Record;
 use chrono::{DateTime, Utc};
@@ -17,6 +17,13 @@ pub enum State {
     SignedOut,
     /// A session, and a plan for its end.
     Fresh,
+    /// A credential that does not end by itself, and is not refreshed.
+    Static,
+    /// The server refused the token when it was asked, and a refresh did not help.
+    Refused {
+        /// Since when, our clock.
+        since: DateTime<Utc>,
+    },
     /// The next session is being fetched right now.
     Refreshing,
     /// Fetching failed for now and is tried again.
@@ -117,6 +124,19 @@ pub(crate) struct Watched {
     pub stalls: u32,
     /// Tokens in a row that had ended when they arrived.
     pub overdue: u32,
+    /// What the server said when it was last asked whether it takes the token.
+    pub checked: Option<Checked>,
+}
+
+/// What the server said when it was asked whether it takes a token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checked {
+    /// When, our clock.
+    pub at: DateTime<Utc>,
+    /// Of which generation the token was.
+    pub generation: u64,
+    /// What it said.
+    pub verdict: Verdict,
 }
 
 impl Watched {
@@ -136,6 +156,7 @@ impl Watched {
             tries: 0,
             stalls: 0,
             overdue: 0,
+            checked: None,
         }
     }
 
@@ -180,8 +201,20 @@ impl Watched {
     pub fn state(&self) -> State {
         match &self.flight {
             Some(_) if !self.parked => State::Refreshing,
-            _ => self.rest.clone(),
+            _ => match (&self.rest, self.last_check()) {
+                (State::Fresh, Some(Checked { verdict: Verdict::Refused, at, .. })) => {
+                    State::Refused { since: *at }
+                }
+                (State::Fresh, _) if self.account.profile.is_static() => State::Static,
+                (rest, _) => rest.clone(),
+            },
         }
+    }
+
+    /// What the server said of the token that there is now.
+    pub fn last_check(&self) -> Option<&Checked> {
+        let generation = self.session.as_ref()?.generation;
+        self.checked.as_ref().filter(|checked| checked.generation == generation)
     }
 
     /// The flight under way.
@@ -227,17 +260,30 @@ impl Watched {
         self.session.as_ref().is_some_and(|session| session.has_ended(now))
     }
 
-    /// Whether there is a refresh token, and the profile says what to do with it. One that has ended by our clock is
+    /// Whether there is what a refresh spends, and the profile says what to do with it. One that has ended by our clock is
     /// tried all the same: our clock may be wrong, and only the server's refusal is final.
     pub fn can_refresh(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.refresh_token.is_some())
-            && Profile::find(&self.account.profile).is_ok_and(|profile| profile.refresh.is_some())
+        let profile = &self.account.profile;
+        self.session.as_ref().is_some_and(|session| {
+            profile.refresh.is_some()
+                && !session.context.refused
+                && (session.refresh_token.is_some() || !profile.refresh_spends_token())
+        })
     }
 }
 
 /// The session has ended and there is no way to get the next one unattended.
 pub(super) fn ended() -> Error {
     Error::new(Code::NeedsLogin, "The session has ended.", "Log in again.")
+}
+
+/// There is nothing to refresh.
+pub(super) fn fixed() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        "This credential does not end by itself, and there is nothing to refresh.",
+        "When the provider gives a new one, enter it with a login.",
+    )
 }
 
 /// The vault's session was tampered with, or the file was.

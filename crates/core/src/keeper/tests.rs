@@ -8,8 +8,9 @@ use crate::address::BaseUrl;
 use crate::auth::Answer;
 use crate::clock::Anchor;
 use crate::error::{Code, Error};
+use crate::profile::Profile;
 use crate::secret::Secret;
-use crate::session::{Grant, Session};
+use crate::session::{Context, End, Grant, Session};
 use crate::vault::Record;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -34,13 +35,13 @@ fn machine() -> Machine {
 fn record(id: AccountId, generation: Option<u64>, can_log_in: bool) -> Record {
     Record {
         account: Account {
-            id,
-            name: "a".into(),
-            base_url: BaseUrl::parse("https://a.test").unwrap(),
-            environment: String::new(),
-            profile: "b2b-jwt".into(),
-            inputs: Default::default(),
             remembers: can_log_in,
+            ..Account::new(
+                id,
+                "a",
+                BaseUrl::parse("https://a.test").unwrap(),
+                Profile::find("b2b-jwt").unwrap(),
+            )
         },
         session: generation.map(|generation| Session {
             generation,
@@ -52,6 +53,7 @@ fn record(id: AccountId, generation: Option<u64>, can_log_in: bool) -> Record {
             refresh_expires_at: Some(start() + seconds(86_400)),
             ahead: TimeDelta::zero(),
             anchor: Some(anchor(TimeDelta::zero())),
+            context: Context::default(),
         }),
         refresh_sent_at: None,
         not_before: None,
@@ -66,8 +68,10 @@ fn grant(now: DateTime<Utc>, lifetime: i64) -> Answer {
         access_token: Secret::new("access-new".into()),
         refresh_token: Some(Secret::new("refresh-new".into())),
         client_id: None,
-        access_expires_at: Some(now + seconds(lifetime)),
-        refresh_expires_at: Some(now + seconds(86_400)),
+        access_end: Some(End::At(now + seconds(lifetime))),
+        refresh_end: Some(End::At(now + seconds(86_400))),
+        context: Context::default(),
+        sent_at: now,
         received_at: now,
         ahead: None,
         anchor: anchor(TimeDelta::zero()),

@@ -113,6 +113,7 @@ mod tests {
             refresh_expires_at: None,
             ahead: TimeDelta::zero(),
             anchor: None,
+            context: crate::session::Context::default(),
         };
         (now, session)
     }

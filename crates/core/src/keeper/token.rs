@@ -72,22 +72,27 @@ impl Keeper {
         self.renew(id, Urgency::Program).await
     }
 
-    /// Asks the server whether it takes the account's token, by a GET of this path below the base URL. A token that it
-    /// refuses is refreshed once: it may have been revoked.
+    /// Asks the server whether it takes the account's token, by a GET of this path below the base URL, or else by the
+    /// profile's own check. A token that it refuses is refreshed once, where that is possible: it may have been revoked.
     ///
     /// # Errors
     /// As for [`Keeper::token`]; `invalid_input` for a path that is none; why there was no answer, or one that says
     /// nothing about the token.
-    pub async fn check(&self, id: AccountId, path: &str) -> Result<Verdict> {
+    pub async fn check(&self, id: AccountId, path: Option<&str>) -> Result<Verdict> {
         let ask = async || {
             let token = self.token(id, TimeDelta::zero()).await?;
-            auth::check(&*self.0.world.wire, &token.account, path, &token.session).await
+            let said = auth::check(self.0.world.outside(), &token.account, &token.session, path).await?;
+            self.0.feed(Event::Checked(id, token.session.generation, said));
+            Ok::<_, Error>(said)
         };
         match ask().await? {
-            Verdict::Refused => {
-                self.refresh(id).await?;
-                ask().await
-            }
+            Verdict::Refused => match self.refresh(id).await {
+                Ok(()) => ask().await,
+                Err(error) if matches!(error.code, Code::NeedsLogin | Code::InvalidInput) => {
+                    Ok(Verdict::Refused)
+                }
+                Err(error) => Err(error),
+            },
             verdict => Ok(verdict),
         }
     }

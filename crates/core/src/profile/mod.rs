@@ -1,199 +1,225 @@
 //! A profile: how one family of APIs logs in, refreshes and logs out. A data file, never code.
 
+mod body;
+mod built_in;
+mod check;
+mod endpoint;
+mod fault;
+mod folder;
+mod input;
+mod response;
 mod template;
+#[cfg(test)]
+mod tests;
+mod usage;
+mod values;
 
-pub use template::{Body, Values};
+pub use body::Body;
+pub use built_in::{DEFAULT, SCHEMA};
+pub use endpoint::{Address, Auth, Authorize, Encoding, Endpoint, Filled, Flow, Rejection};
+pub use fault::Fault;
+pub use folder::Profiles;
+pub use input::{Ask, Input};
+pub use response::{Expiry, ExpiryFormat, Head, Place, Pointer, Response};
+pub use template::Template;
+pub use usage::{Check, Usage};
+pub use values::{MASK, Values};
 
 use crate::error::{Code, Error, Result};
 use serde::Deserialize;
-use std::sync::OnceLock;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
-/// The id of the profile that is chosen first.
-pub const DEFAULT: &str = "b2b-jwt";
-
-const BUILT_IN: &[&str] = &[include_str!("../../../../profiles/b2b-jwt.toml")];
+/// The longest profile, in bytes.
+pub const LONGEST: usize = 64 * 1024;
 
 /// How one family of APIs logs in, refreshes and logs out. It can hold no secret.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "A Fobwatch profile", rename = "Profile"))]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
-    /// A unique slug.
+    /// A unique slug: small letters, digits and hyphens.
     pub id: String,
     /// What people read.
     pub title: String,
+    /// Where the API is documented.
+    pub docs: Option<String>,
+    /// Keep the cookies of login and refresh as part of the session, and send them back to the same host.
+    #[serde(default)]
+    pub cookies: bool,
     /// What the login form asks for, in this order.
-    #[serde(rename = "input")]
+    #[serde(default, rename = "input")]
     pub inputs: Vec<Input>,
-    /// How to log in.
-    pub login: Endpoint,
-    /// How to refresh. Absent: log in again instead.
+    /// How to log in. Absent: the inputs are the credential themselves, and `[use]` says how they are sent.
+    pub login: Option<Endpoint>,
+    /// How to refresh. Absent: log in again instead, where the account remembers its secrets.
     pub refresh: Option<Endpoint>,
     /// How to log out. Absent: sessions are only forgotten here.
     pub logout: Option<Endpoint>,
     /// Where the answer holds what.
+    #[serde(default)]
     pub response: Response,
+    /// How a request carries the credential.
+    #[serde(default, rename = "use")]
+    pub usage: Usage,
+    /// As it was written.
+    #[serde(skip)]
+    text: String,
+    /// It was read and checked.
+    #[serde(skip)]
+    usable: bool,
+    /// It comes with Fobwatch.
+    #[serde(skip)]
+    built_in: bool,
 }
 
-/// One field of the login form.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Input {
-    /// Its name in templates.
-    pub name: String,
-    /// What people read beside the field.
-    pub label: String,
-    /// Hidden when typed, sealed when remembered.
-    #[serde(default)]
-    pub secret: bool,
-    /// May be left empty.
-    #[serde(default)]
-    pub optional: bool,
-    /// What the field starts with.
-    pub default: Option<String>,
+impl PartialEq for Profile {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.id, &self.text, self.built_in) == (&other.id, &other.text, other.built_in)
+    }
 }
 
-/// One call of the login API: always a POST.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Endpoint {
-    /// Written directly after the base URL.
-    pub path: String,
-    /// What authenticates the call itself.
-    #[serde(default)]
-    pub auth: Auth,
-    /// The JSON body with its templates; absent: no body.
-    pub body: Option<Body>,
-    /// Statuses that mean "this credential is refused, for good".
-    #[serde(default = "unauthorized")]
-    pub rejected: Vec<u16>,
-}
-
-fn unauthorized() -> Vec<u16> {
-    vec![401]
-}
-
-/// What authenticates a call of the login API.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Auth {
-    /// Nothing, or the body itself.
-    #[default]
-    None,
-    /// `Authorization: Bearer` with the access token (RFC 6750).
-    BearerAccess,
-}
-
-/// Where the answer to a login or refresh holds what, as JSON pointers (RFC 6901).
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Response {
-    /// The access token.
-    pub access_token: String,
-    /// The refresh token.
-    pub refresh_token: Option<String>,
-    /// The server's name for the client: a number or a string.
-    pub client_id: Option<String>,
-    /// When the access token ends.
-    pub access_expiry: Option<Expiry>,
-    /// When the refresh token ends.
-    pub refresh_expiry: Option<Expiry>,
-    /// Where an error's words are; the first string found counts.
-    #[serde(default)]
-    pub error: Vec<String>,
-}
-
-/// Where and how the end of a token is written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expiry {
-    /// The field.
-    pub pointer: String,
-    /// How it is written.
-    pub format: ExpiryFormat,
-}
-
-/// How the end of a token is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExpiryFormat {
-    /// `2024-01-15T10:30:00Z`, any offset (RFC 3339).
-    Rfc3339,
-}
+impl Eq for Profile {}
 
 impl Profile {
     /// Reads a profile and checks it as far as that is possible without a server.
     ///
     /// # Errors
-    /// `invalid_input`, saying what is wrong and where.
-    pub fn parse(text: &str) -> Result<Self> {
-        let invalid = |what: String| Error::new(Code::InvalidInput, what, "Correct the profile file.");
-        let profile: Self = toml::from_str(text)
-            .map_err(|error| invalid(format!("The profile cannot be read: {}", error.message())))?;
-        let inputs: Vec<&str> = profile.inputs.iter().map(|input| input.name.as_str()).collect();
-        let tokens = ["access_token", "refresh_token", "client_id"];
-        for (endpoint, known) in [
-            (Some(&profile.login), inputs.clone()),
-            (profile.refresh.as_ref(), [inputs.as_slice(), &tokens].concat()),
-            (profile.logout.as_ref(), [inputs.as_slice(), &tokens].concat()),
-        ] {
-            let Some(endpoint) = endpoint else { continue };
-            if !endpoint.path.starts_with('/') {
-                return Err(invalid(format!("The path “{}” does not start with a slash.", endpoint.path)));
-            }
-            if let Some(unknown) =
-                endpoint.body.iter().flat_map(Body::names).find(|name| !known.contains(&name.as_str()))
-            {
-                return Err(invalid(format!("The template names “{unknown}”, which nothing provides.")));
-            }
+    /// What is wrong, on which line, and what was expected.
+    pub fn parse(text: &str) -> std::result::Result<Self, Fault> {
+        if text.len() > LONGEST {
+            return Err(Fault {
+                line: 1,
+                key: String::new(),
+                message: format!("the profile is longer than {} kB", LONGEST / 1024),
+                expected: "a short file".to_owned(),
+            });
         }
+        let mut profile: Self = toml::from_str(text).map_err(|error| Fault::of_reader(text, &error))?;
+        profile.text = text.to_owned();
+        check::check(&profile)?;
+        profile.usable = true;
         Ok(profile)
     }
 
-    /// The profiles that come with Fobwatch, the default one first.
-    pub fn built_in() -> &'static [Profile] {
-        static PARSED: OnceLock<Vec<Profile>> = OnceLock::new();
-        PARSED.get_or_init(|| BUILT_IN.iter().filter_map(|text| Profile::parse(text).ok()).collect())
+    /// The profile of an account as the vault has it: by its id, or as it was written.
+    pub(crate) fn kept(id: &str, text: Option<&str>) -> Arc<Self> {
+        let found = match text {
+            None => Self::find(id).ok(),
+            Some(text) => Self::parse(text).ok().map(Arc::new),
+        };
+        found.unwrap_or_else(|| Arc::new(Self::unknown(id, text.unwrap_or_default())))
     }
 
-    /// The profile with this id.
+    /// Stands in for a profile that this Fobwatch does not have or cannot read.
+    fn unknown(id: &str, text: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            docs: None,
+            cookies: false,
+            inputs: Vec::new(),
+            login: None,
+            refresh: None,
+            logout: None,
+            response: Response::default(),
+            usage: Usage::default(),
+            text: text.to_owned(),
+            usable: false,
+            built_in: false,
+        }
+    }
+
+    /// The profile itself, if this Fobwatch has it.
     ///
     /// # Errors
     /// `invalid_input`, on the field `profile`.
-    pub fn find(id: &str) -> Result<&'static Profile> {
-        Self::built_in().iter().find(|profile| profile.id == id).ok_or_else(|| {
-            Error::new(
-                Code::InvalidInput,
-                "This Fobwatch does not know the account's profile.",
-                "Choose another profile, or install the version of Fobwatch that added the account.",
-            )
-            .on_field("profile")
-        })
+    pub fn known(&self) -> Result<&Self> {
+        if self.usable { Ok(self) } else { Err(unknown()) }
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it comes with Fobwatch.
+    pub fn is_built_in(&self) -> bool {
+        self.built_in
+    }
+
+    /// Whether the inputs are the credential themselves: nothing to log in with, and nothing to refresh.
+    pub fn is_static(&self) -> bool {
+        self.login.is_none()
+    }
+
+    /// Whether logging in takes a person: in a browser, or for a code that is good only once.
+    pub fn needs_person(&self) -> bool {
+        self.is_interactive() || self.inputs.iter().any(|input| input.ask == Ask::EachTime && !input.optional)
+    }
+
+    /// Whether a person agrees somewhere else, in a browser.
+    pub fn is_interactive(&self) -> bool {
+        self.login.as_ref().is_some_and(|login| login.grant != Flow::Direct)
+    }
+
+    /// Whether secrets may be remembered to log in again unattended.
+    pub fn can_remember(&self) -> bool {
+        !self.is_static() && !self.needs_person() && self.secret_inputs().next().is_some()
+    }
+
+    /// The inputs that are hidden and sealed.
+    pub fn secret_inputs(&self) -> impl Iterator<Item = &Input> {
+        self.inputs.iter().filter(|input| input.secret)
+    }
+
+    /// The inputs that may be seen.
+    pub fn open_inputs(&self) -> impl Iterator<Item = &Input> {
+        self.inputs.iter().filter(|input| !input.secret)
+    }
+
+    /// Whether the session needs this secret input after the login: it is then kept with the session, remembered or not.
+    pub fn keeps(&self, name: &str) -> bool {
+        let sent = self.refresh.iter().chain(&self.logout).flat_map(Endpoint::names);
+        sent.map(|(_, used)| used).chain(self.usage.names()).any(|used| used == name)
+    }
+
+    /// Whether a refresh sends the refresh token, and so can do without neither.
+    pub fn refresh_spends_token(&self) -> bool {
+        self.refresh.iter().any(|endpoint| endpoint.sends("refresh_token"))
+    }
+
+    /// What the credential is tied to besides its origin: the id for a profile of ours, the content for one of theirs, so
+    /// that whoever edits the file cannot send the credential elsewhere.
+    pub(crate) fn identity(&self) -> String {
+        if self.built_in || self.text.is_empty() {
+            return self.id.clone();
+        }
+        let digest: [u8; 32] = Sha256::digest(self.text.as_bytes()).into();
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{}\n{hex}", self.id)
+    }
+
+    /// A profile that comes with Fobwatch.
+    ///
+    /// # Errors
+    /// `invalid_input`, on the field `profile`.
+    pub fn find(id: &str) -> Result<Arc<Self>> {
+        built_in::all().iter().find(|profile| profile.id == id).cloned().ok_or_else(unknown)
+    }
+
+    /// The profiles that come with Fobwatch, the default one first.
+    pub fn built_in() -> &'static [Arc<Self>] {
+        built_in::all()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_built_in_profile_is_valid() {
-        for text in BUILT_IN {
-            Profile::parse(text).unwrap();
-        }
-        assert_eq!(Profile::built_in()[0].id, DEFAULT);
-    }
-
-    #[test]
-    fn an_unknown_key_and_an_unknown_name_are_refused() {
-        let good = BUILT_IN[0];
-        assert!(Profile::parse(&good.replace("title =", "titel =")).is_err());
-        let error = Profile::parse(&good.replace("{{password}}", "{{passwort}}")).unwrap_err();
-        assert!(error.message.contains("passwort"), "{error}");
-        assert!(Profile::parse(&good.replace("\"/auth/login\"", "\"auth/login\"")).is_err());
-    }
-
-    #[test]
-    fn a_login_body_cannot_name_a_token() {
-        assert!(Profile::parse(&BUILT_IN[0].replace("{{password}}", "{{refresh_token}}")).is_err());
-    }
+fn unknown() -> Error {
+    Error::new(
+        Code::InvalidInput,
+        "This Fobwatch does not know this profile.",
+        "Choose another profile, or install the version of Fobwatch that added the account.",
+    )
+    .on_field("profile")
 }

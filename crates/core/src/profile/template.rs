@@ -1,53 +1,15 @@
-//! `{{name}}`, as in Postman: places in a body that are filled in when it is sent.
+//! `{{name}}`, as in Postman: places in a text that are filled in when it is sent.
 
-use crate::error::{Code, Error, Result};
+use super::Values;
+use crate::error::{Error, Result};
 use crate::secret::Secret;
 use serde::{Deserialize, Deserializer, de::Error as _};
-use std::collections::BTreeMap;
+use std::fmt;
 use zeroize::Zeroizing;
 
-/// What a template's names stand for when a call is made.
-#[derive(Debug, Clone, Default)]
-pub struct Values(BTreeMap<String, (Secret, Kind)>);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Open,
-    Secret,
-}
-
-impl Values {
-    /// Adds or replaces a value that may be shown, such as a username.
-    pub fn set_open(&mut self, name: &str, value: &str) {
-        self.0.insert(name.to_owned(), (Secret::new(value.to_owned()), Kind::Open));
-    }
-
-    /// Adds or replaces a value that must not be seen, such as a password or a token.
-    pub fn set_secret(&mut self, name: &str, value: Secret) {
-        self.0.insert(name.to_owned(), (value, Kind::Secret));
-    }
-
-    /// Takes the secret values out of a text that a server wrote: some echo what they were sent.
-    pub fn redact(&self, text: &str) -> String {
-        let mut secrets: Vec<&str> = self
-            .0
-            .values()
-            .filter(|(value, kind)| *kind == Kind::Secret && !value.expose().is_empty())
-            .map(|(value, _)| value.expose())
-            .collect();
-        // The longest first: one secret may be a part of another.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "•••"))
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|(value, _)| value.expose())
-    }
-}
-
-/// A JSON object whose strings may hold templates.
-#[derive(Debug, Clone)]
-pub struct Body(Vec<(String, Vec<Part>)>);
+/// A text with places that are filled in when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(Vec<Part>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
@@ -55,102 +17,170 @@ enum Part {
     Name(String),
 }
 
-impl Body {
-    /// The names that the templates use.
-    pub fn names(&self) -> impl Iterator<Item = &String> {
-        self.0.iter().flat_map(|(_, parts)| parts).filter_map(|part| match part {
-            Part::Name(name) => Some(name),
+impl Template {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What is wrong with it, as a sentence.
+    pub fn parse(text: &str) -> std::result::Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find("{{") {
+            let inner = &rest[start + 2..];
+            let Some(length) = inner.find("}}") else {
+                return Err("a template is not closed; write {{name}} with both pairs of braces".to_owned());
+            };
+            let name = inner[..length].trim();
+            if !is_name(name) {
+                return Err(
+                    "a template names something with other signs than letters, digits and _".to_owned()
+                );
+            }
+            if start > 0 {
+                parts.push(Part::Text(rest[..start].to_owned()));
+            }
+            parts.push(Part::Name(name.to_owned()));
+            rest = &inner[length + 2..];
+        }
+        if !rest.is_empty() || parts.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        Ok(Self(parts))
+    }
+
+    /// The names that it uses.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Name(name) => Some(name.as_str()),
             Part::Text(_) => None,
         })
     }
 
-    /// The body as JSON (RFC 8259), in a buffer that is wiped when dropped.
+    /// The text itself, where it names nothing.
+    pub fn constant(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it begins with this sign, whatever is filled in.
+    pub(super) fn begins_with(&self, sign: char) -> bool {
+        matches!(self.0.first(), Some(Part::Text(text)) if text.starts_with(sign))
+    }
+
+    /// Whether it is one name and nothing else.
+    pub(super) fn is_one_name(&self) -> bool {
+        matches!(self.0.as_slice(), [Part::Name(_)])
+    }
+
+    /// The scheme, host and port that it begins with; `None` where what is filled in could change them.
+    pub(super) fn origin(&self) -> Option<String> {
+        let Some(Part::Text(text)) = self.0.first() else { return None };
+        let (scheme, rest) = text.split_once("://")?;
+        let host = match rest.find(['/', '?', '#', '\\']) {
+            Some(end) => &rest[..end],
+            None if self.0.len() == 1 => rest,
+            None => return None,
+        };
+        Some(format!("{scheme}://{host}"))
+    }
+
+    /// The host of the address that it begins with.
+    pub(crate) fn host(&self) -> Option<String> {
+        url::Url::parse(&self.origin()?).ok()?.host_str().map(str::to_owned)
+    }
+
+    /// Whether it is one name and nothing else, and nothing was given for that: then what holds it is left out.
+    pub(super) fn is_left_out(&self, values: &Values) -> bool {
+        matches!(self.0.as_slice(), [Part::Name(name)] if values.is_left_empty(name))
+    }
+
+    /// The pieces of the filled-in text, one after the other.
     ///
     /// # Errors
-    /// `internal` where a value is missing, which [`super::Profile::parse`] rules out for names it knows.
-    pub fn to_json(&self, values: &Values) -> Result<Zeroizing<Vec<u8>>> {
-        // Room for everything from the start: a buffer that grows leaves its old copy behind, unwiped.
-        let room = 64
-            + self.0.iter().map(|(key, parts)| key.len() + 64 * parts.len()).sum::<usize>()
-            + 6 * self.names().filter_map(|name| values.get(name)).map(str::len).sum::<usize>();
-        let mut out = Zeroizing::new(Vec::with_capacity(room));
-        out.push(b'{');
-        for (index, (key, parts)) in self.0.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
+    /// `internal` where a value is missing, which reading a profile rules out for names it knows.
+    pub(super) fn pieces<'a>(&'a self, values: &'a Values) -> Result<Vec<&'a str>> {
+        let piece = |part: &'a Part| match part {
+            Part::Text(text) => Ok(text.as_str()),
+            Part::Name(name) => {
+                values.get(name).ok_or_else(|| Error::internal("a template without its value"))
             }
-            quote(&mut out, [key.as_str()]);
-            out.push(b':');
-            let pieces = parts
-                .iter()
-                .map(|part| match part {
-                    Part::Text(text) => Ok(text.as_str()),
-                    Part::Name(name) => {
-                        values.get(name).ok_or_else(|| Error::internal("a template without its value"))
-                    }
-                })
-                .collect::<Result<Vec<_>>>()?;
-            quote(&mut out, pieces);
-        }
-        out.push(b'}');
-        Ok(out)
-    }
-}
-
-/// Writes one JSON string made of several pieces.
-fn quote<'a>(out: &mut Vec<u8>, pieces: impl IntoIterator<Item = &'a str>) {
-    out.push(b'"');
-    for c in pieces.into_iter().flat_map(str::chars) {
-        match c {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            c if c.is_control() && (c as u32) < 0x20 => {
-                const HEX: &[u8; 16] = b"0123456789abcdef";
-                let code = c as u8;
-                out.extend_from_slice(b"\\u00");
-                out.push(HEX[usize::from(code >> 4)]);
-                out.push(HEX[usize::from(code & 15)]);
-            }
-            c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-        }
-    }
-    out.push(b'"');
-}
-
-fn parse(text: &str) -> Result<Vec<Part>> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("{{") {
-        let Some(length) = rest[start + 2..].find("}}") else {
-            return Err(Error::new(
-                Code::InvalidInput,
-                "A template is not closed.",
-                "Write {{name}} with both pairs of braces.",
-            ));
         };
-        if start > 0 {
-            parts.push(Part::Text(rest[..start].to_owned()));
-        }
-        parts.push(Part::Name(rest[start + 2..start + 2 + length].trim().to_owned()));
-        rest = &rest[start + 2 + length + 2..];
+        self.0.iter().map(piece).collect()
     }
-    if !rest.is_empty() || parts.is_empty() {
-        parts.push(Part::Text(rest.to_owned()));
+
+    /// The filled-in text, in a buffer that never grows and is wiped when dropped.
+    ///
+    /// # Errors
+    /// As for [`Template::pieces`].
+    pub fn fill(&self, values: &Values) -> Result<Secret> {
+        Ok(Secret::new(self.pieces(values)?.concat()))
     }
-    Ok(parts)
+
+    /// The same, each filled-in value percent-encoded (RFC 3986), so that it stays within its segment of a path.
+    ///
+    /// # Errors
+    /// As for [`Template::pieces`].
+    pub(crate) fn fill_path(&self, values: &Values) -> Result<String> {
+        let piece = |part: &Part| match part {
+            Part::Text(text) => Ok(text.clone()),
+            // A path may be given as a whole; inside a segment nobody may start another one.
+            Part::Name(name) => {
+                let value =
+                    values.get(name).ok_or_else(|| Error::internal("a template without its value"))?;
+                Ok(if self.0.len() == 1 { value.to_owned() } else { percent(value) })
+            }
+        };
+        self.0.iter().map(piece).collect()
+    }
 }
 
-impl<'de> Deserialize<'de> for Body {
+/// Everything but letters, digits and `-._~` as `%XX` (RFC 3986, 2.3).
+fn percent(text: &str) -> String {
+    use fmt::Write as _;
+    let mut out = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The text as `application/x-www-form-urlencoded` has it (WHATWG URL, 5.2), in a buffer that never grows.
+pub(super) fn form_encoded(pieces: &[&str]) -> Zeroizing<String> {
+    let mut out =
+        Zeroizing::new(String::with_capacity(3 * pieces.iter().map(|piece| piece.len()).sum::<usize>()));
+    for piece in pieces {
+        url::form_urlencoded::byte_serialize(piece.as_bytes()).for_each(|encoded| out.push_str(encoded));
+    }
+    out
+}
+
+/// Whether a template can name this.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+impl<'de> Deserialize<'de> for Template {
     fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
-        BTreeMap::<String, String>::deserialize(from)?
-            .into_iter()
-            .map(|(key, text)| {
-                parse(&text)
-                    .map(|parts| (key, parts))
-                    .map_err(|error| D::Error::custom(error.message.clone()))
-            })
-            .collect::<std::result::Result<_, _>>()
-            .map(Self)
+        Self::parse(&String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Template {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Template".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "A text in which {{name}} stands for an input, a token, client_id or base_url."
+        })
     }
 }
 
@@ -158,49 +188,22 @@ impl<'de> Deserialize<'de> for Body {
 mod tests {
     use super::*;
 
-    fn body(text: &str) -> Body {
-        toml::from_str::<BTreeMap<String, Body>>(&format!("body = {text}")).unwrap().remove("body").unwrap()
-    }
-
     #[test]
-    fn values_arrive_unchanged_whatever_they_hold() {
-        let nasty = "p\"w\\\n\t\u{1}é😀{{username}}</script>";
+    fn a_path_takes_a_value_as_one_segment_or_as_a_whole() {
         let mut values = Values::default();
-        values.set_open("password", nasty);
-        let json = body(r#"{ password = "{{password}}", hint = "a {{ password }} b", fixed = "" }"#)
-            .to_json(&values)
-            .unwrap();
-        let read: serde_json::Value = serde_json::from_slice(&json).unwrap();
-        assert_eq!(read["password"], nasty);
-        assert_eq!(read["hint"], format!("a {nasty} b"));
-        assert_eq!(read["fixed"], "");
+        values.set_open("id", "a/../b?x#y é");
+        values.set_open("path", "/o/token/");
+        let path = |text: &str| Template::parse(text).unwrap().fill_path(&values).unwrap();
+        assert_eq!(path("/s/{{id}}/end"), "/s/a%2F..%2Fb%3Fx%23y%20%C3%A9/end");
+        assert_eq!(path("{{path}}"), "/o/token/");
     }
 
     #[test]
-    fn the_buffer_never_grows() {
-        let mut values = Values::default();
-        values.set_open("t", &"\u{1}".repeat(10_000));
-        let json = body(r#"{ t = "{{t}}" }"#).to_json(&values).unwrap();
-        assert!(json.capacity() >= json.len() && json.capacity() < 61_000, "{}", json.capacity());
-    }
-
-    #[test]
-    fn an_echo_of_a_secret_is_taken_out() {
-        let mut values = Values::default();
-        values.set_open("username", "ann");
-        values.set_secret("password", Secret::new("watch".into()));
-        values.set_secret("refresh_token", Secret::new("watch-the-time".into()));
-        values.set_secret("empty", Secret::new(String::new()));
-        assert_eq!(values.redact("ann: watch-the-time, watch!"), "ann: •••, •••!");
-    }
-
-    #[test]
-    fn an_open_template_is_refused() {
-        assert!(toml::from_str::<BTreeMap<String, Body>>("body = { a = \"{{x\" }").is_err());
-    }
-
-    #[test]
-    fn a_missing_value_is_an_error() {
-        assert!(body(r#"{ a = "{{x}}" }"#).to_json(&Values::default()).is_err());
+    fn what_is_no_template_is_refused() {
+        for odd in ["{{x", "{{}}", "{{a b}}", "{{ä}}", "{{a}} {{"] {
+            assert!(Template::parse(odd).is_err(), "{odd}");
+        }
+        assert_eq!(Template::parse("a {{ b }} c").unwrap().names().collect::<Vec<_>>(), ["b"]);
+        assert_eq!(Template::parse("").unwrap().constant(), Some(""));
     }
 }

@@ -5,11 +5,13 @@ use super::{Vault, damaged, told};
 use crate::account::{Account, AccountId};
 use crate::auth::Secrets;
 use crate::error::{Code, Error, Result};
+use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::session::Session;
+use crate::tls::Tls;
 use chrono::{DateTime, Utc};
 use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
 /// The remembered secrets of an account, with the version that tells whether the server has refused them already.
@@ -29,10 +31,7 @@ impl Vault {
     pub fn accounts(&self) -> Result<Vec<Account>> {
         let connection = self.connection();
         let mut statement = connection
-            .prepare(
-                "SELECT id, name, base_url, environment, profile, inputs, secrets IS NOT NULL
-                 FROM account ORDER BY name COLLATE NOCASE",
-            )
+            .prepare(&format!("SELECT {COLUMNS} FROM account ORDER BY name COLLATE NOCASE"))
             .map_err(|error| told(&error))?;
         statement
             .query_map([], |row| Ok(read(row)))
@@ -80,19 +79,27 @@ impl Vault {
         let old = find(&transaction, account.id)?;
         let moved = old.as_ref().is_some_and(|old| bound(old) != bound(account));
         let inputs = serde_json::to_string(&account.inputs).map_err(|_| Error::internal("writing inputs"))?;
+        let trusts =
+            serde_json::to_string(&account.trusts).map_err(|_| Error::internal("writing origins"))?;
         transaction
             .execute(
-                "INSERT INTO account (id, name, base_url, environment, profile, inputs, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT (id) DO UPDATE SET name = ?2, base_url = ?3, environment = ?4, profile = ?5, inputs = ?6",
+                "INSERT INTO account (id, name, base_url, environment, profile, inputs, created_at,
+                                      profile_text, trusts, ca, certificate)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (id) DO UPDATE SET name = ?2, base_url = ?3, environment = ?4, profile = ?5, inputs = ?6,
+                                                profile_text = ?8, trusts = ?9, ca = ?10, certificate = ?11",
                 (
                     &id,
                     &account.name,
                     account.base_url.as_str(),
                     &account.environment,
-                    &account.profile,
+                    &account.profile.id,
                     inputs,
                     now,
+                    Some(account.profile.text()).filter(|_| !account.profile.is_built_in()),
+                    trusts,
+                    &account.tls.ca,
+                    &account.tls.certificate,
                 ),
             )
             .map_err(|error| match error.sqlite_error_code() {
@@ -135,7 +142,7 @@ impl Vault {
         let bound = bound(account);
         let place = Place { account: &id, column: "secrets", generation: version, binding: &bound };
         self.check_key(transaction)?;
-        let sealed = self.sealer.seal(&place, &write_secrets(secrets)?)?;
+        let sealed = self.sealer.seal(&place, &write_json(secrets)?)?;
         transaction
             .execute("UPDATE account SET secrets = ?2 WHERE id = ?1", (&id, sealed))
             .map_err(|error| told(&error))?;
@@ -197,14 +204,16 @@ impl Vault {
     }
 }
 
+/// What is read of an account, in the order of [`read`].
+const COLUMNS: &str = "id, name, base_url, environment, profile, inputs, secrets IS NOT NULL,
+                       profile_text, trusts, ca, certificate";
+
 /// The account's row.
 pub(super) fn find(transaction: &Transaction<'_>, account: AccountId) -> Result<Option<Account>> {
     transaction
-        .query_row(
-            "SELECT id, name, base_url, environment, profile, inputs, secrets IS NOT NULL FROM account WHERE id = ?1",
-            [account.to_string()],
-            |row| Ok(read(row)),
-        )
+        .query_row(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"), [account.to_string()], |row| {
+            Ok(read(row))
+        })
         .optional()
         .map_err(|error| told(&error))?
         .transpose()
@@ -212,7 +221,12 @@ pub(super) fn find(transaction: &Transaction<'_>, account: AccountId) -> Result<
 
 /// What the account's secrets are tied to.
 pub(super) fn bound(account: &Account) -> [u8; 32] {
-    binding(account.base_url.origin(), &account.profile, "")
+    let mut safety = account.tls.digest();
+    for origin in &account.trusts {
+        safety.push('\n');
+        safety.push_str(origin);
+    }
+    binding(account.base_url.origin(), &account.profile.identity(), &safety)
 }
 
 fn name_taken() -> Error {
@@ -221,23 +235,30 @@ fn name_taken() -> Error {
 
 fn read(row: &Row<'_>) -> Result<Account> {
     let text = |index: usize| row.get::<_, String>(index).map_err(|error| told(&error));
+    let optional = |index: usize| row.get::<_, Option<String>>(index).map_err(|error| told(&error));
     let odd = |_| damaged("The vault holds an account that cannot be read.");
     Ok(Account {
         id: text(0)?.parse().map_err(odd)?,
         name: text(1)?,
         base_url: crate::address::BaseUrl::parse(&text(2)?).map_err(odd)?,
         environment: text(3)?,
-        profile: text(4)?,
+        profile: Profile::kept(&text(4)?, optional(7)?.as_deref()),
         inputs: serde_json::from_str(&text(5)?)
             .map_err(|_| damaged("The vault holds an account that cannot be read."))?,
         remembers: row.get(6).map_err(|error| told(&error))?,
+        trusts: match optional(8)? {
+            Some(text) => serde_json::from_str(&text)
+                .map_err(|_| damaged("The vault holds an account that cannot be read."))?,
+            None => BTreeSet::new(),
+        },
+        tls: Tls { ca: optional(9)?, certificate: optional(10)? },
     })
 }
 
-fn write_secrets(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>> {
+/// Secrets as a JSON object, in a buffer that never moves and so leaves no unwiped copy.
+fn write_json(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>> {
     let plain: BTreeMap<&str, &str> =
         secrets.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();
-    // Room for the worst case, so that the buffer never moves and leaves an unwiped copy.
     let room = 16 + plain.iter().map(|(name, value)| 8 + 6 * (name.len() + value.len())).sum::<usize>();
     let mut out = Zeroizing::new(Vec::with_capacity(room));
     serde_json::to_writer(&mut *out, &plain).map_err(|_| Error::internal("writing secrets"))?;

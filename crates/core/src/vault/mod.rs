@@ -1,6 +1,7 @@
 //! The vault: one SQLite file with sealed secrets, whose key is somewhere else.
 
 mod accounts;
+mod context;
 mod derivation;
 mod keys;
 mod rekey;

@@ -114,7 +114,7 @@ impl Vault {
             schema::migrate(&mut connection).map_err(|error| told(&error))?;
             let key = keys.new_key(source, &found.id, prompt)?;
             let sealer = reseal(&mut connection, &found.id, &sealer, &key)?;
-            Ok((key, sealer))
+            Ok::<_, Error>((key, sealer))
         };
         let (key, sealer) = filled().inspect_err(|_| drop(std::fs::remove_file(&part)))?;
         std::fs::File::open(&part)
@@ -155,6 +155,7 @@ fn reseal(connection: &mut Connection, vault: &str, old: &Sealer, key: &NewKey) 
             ("account", "id", "secrets", "secrets_version"),
             ("session", "account", "access_token", "generation"),
             ("session", "account", "refresh_token", "generation"),
+            ("session", "account", "context", "generation"),
         ] {
             let sealed = transaction.query_row(
                 &format!("SELECT {version}, {column} FROM {table} WHERE {owner} = ?1"),

@@ -55,6 +55,12 @@ const STEPS: &[&str] = &["
     ALTER TABLE session ADD COLUMN wait_until_ms INTEGER;
 ", "
     ALTER TABLE vault ADD COLUMN derivation TEXT;        -- JSON: how the key is made from a passphrase or a key file
+", "
+    ALTER TABLE account ADD COLUMN profile_text TEXT;    -- as it was when somebody logged in; NULL: one of ours
+    ALTER TABLE account ADD COLUMN trusts TEXT;          -- JSON array: other origins that its credentials may go to
+    ALTER TABLE account ADD COLUMN ca TEXT;              -- PEM: instead of the system's authorities
+    ALTER TABLE account ADD COLUMN certificate TEXT;     -- PEM: the client certificate; its key is among the sealed secrets
+    ALTER TABLE session ADD COLUMN context BLOB;         -- sealed JSON: what the tokens need beside themselves
 "];
 
 /// The version that this program writes.

@@ -2,12 +2,12 @@
 
 use super::accounts::{bound, find};
 use super::seal::Place;
-use super::{Vault, told};
+use super::{Vault, context, told};
 use crate::account::{Account, AccountId};
 use crate::clock::{Anchor, Moment, plausible, plausible_span};
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
-use crate::session::Session;
+use crate::session::{Context, Session};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
@@ -44,6 +44,7 @@ struct Columns {
     offset_ms: Option<i64>,
     wait_boot: Option<String>,
     wait_until_ms: Option<i64>,
+    context: Option<Vec<u8>>,
 }
 
 impl Columns {
@@ -75,7 +76,7 @@ impl Vault {
             .query_row(
                 "SELECT generation, access_token, refresh_token, client_id, issued_at, access_expires_at,
                         refresh_expires_at, ahead_ms, refresh_sent_at, boot, offset_ms,
-                        wait_boot, wait_until_ms
+                        wait_boot, wait_until_ms, context
                  FROM session WHERE account = ?1",
                 [&id],
                 |row| {
@@ -93,6 +94,7 @@ impl Vault {
                         offset_ms: row.get(10)?,
                         wait_boot: row.get(11)?,
                         wait_until_ms: row.get(12)?,
+                        context: row.get(13)?,
                     })
                 },
             )
@@ -120,10 +122,11 @@ impl Vault {
     /// `None` when a seal does not open: one altered account must not take the others down with it.
     fn unseal(&self, account: &Account, columns: Columns) -> Option<Session> {
         let (id, bound) = (account.id.to_string(), bound(account));
-        let open = |column, sealed: &[u8]| {
+        let bytes = |column, sealed: &[u8]| {
             let place = Place { account: &id, column, generation: columns.generation, binding: &bound };
-            text(&self.sealer.open(&place, sealed)?)
+            self.sealer.open(&place, sealed)
         };
+        let open = |column, sealed: &[u8]| text(&bytes(column, sealed)?);
         Some(Session {
             generation: columns.generation,
             access_token: open("access_token", &columns.access_token)?,
@@ -140,6 +143,10 @@ impl Vault {
             anchor: match columns.boot.zip(columns.offset_ms) {
                 Some((boot, offset)) => Some(Anchor { boot, offset: plausible_span(offset)? }),
                 None => None,
+            },
+            context: match &columns.context {
+                Some(sealed) => context::read(&bytes("context", sealed)?)?,
+                None => Context::default(),
             },
         })
     }
@@ -221,18 +228,21 @@ impl Vault {
         if self.is_there(transaction, account, session)? {
             return Ok(());
         }
-        let seal = |column, token: &Secret| {
+        let seal_bytes = |column, bytes: &[u8]| {
             let place = Place { account: &id, column, generation: session.generation, binding: &bound };
-            self.sealer.seal(&place, token.expose().as_bytes())
+            self.sealer.seal(&place, bytes)
         };
+        let seal = |column, token: &Secret| seal_bytes(column, token.expose().as_bytes());
         let access_token = seal("access_token", &session.access_token)?;
         let refresh_token =
             session.refresh_token.as_ref().map(|token| seal("refresh_token", token)).transpose()?;
+        let context = context::write(&session.context)?;
+        let context = context.map(|bytes| seal_bytes("context", &bytes)).transpose()?;
         transaction
             .execute(
                 "REPLACE INTO session (account, generation, access_token, refresh_token, client_id, issued_at,
-                                       access_expires_at, refresh_expires_at, ahead_ms, boot, offset_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                                       access_expires_at, refresh_expires_at, ahead_ms, boot, offset_ms, context)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 (
                     &id,
                     session.generation,
@@ -245,6 +255,7 @@ impl Vault {
                     session.ahead.num_milliseconds(),
                     session.anchor.as_ref().map(|anchor| &anchor.boot),
                     session.anchor.as_ref().map(|anchor| anchor.offset.num_milliseconds()),
+                    context,
                 ),
             )
             .and_then(|_| {

@@ -3,6 +3,7 @@
 
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
+use fobwatch_core::auth::Nobody;
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Working};
 use fobwatch_core::keyring::{Keyring, Prompt};
@@ -11,6 +12,7 @@ use fobwatch_core::vault::Keys;
 use fobwatch_core::view::{AccountDraft, AccountState, AccountView, VaultView};
 use fobwatch_sandbox::{Config, Handle, Sandbox};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub struct Bench {
@@ -42,6 +44,7 @@ impl Bench {
             Home::at(self.home()).unwrap(),
             Keys::unattended(self.keyring.clone()),
             Working::ByItself,
+            Arc::new(Nobody),
         );
         assert_eq!(fobwatch.open(Prompt::Never).await, VaultView::Open);
         fobwatch
@@ -66,7 +69,7 @@ pub fn draft(base_url: &str) -> AccountDraft {
         profile: "b2b-jwt".into(),
         inputs: [("username".to_owned(), "demo".to_owned())].into(),
         secrets: password(PASSWORD),
-        remember: false,
+        ..AccountDraft::default()
     }
 }
 

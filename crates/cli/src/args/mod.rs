@@ -1,10 +1,15 @@
 //! What can be typed.
 
+mod profile;
+mod vault;
+
+pub use profile::{Profile, Try};
+pub use vault::Vault;
+
 use crate::complete::account_names;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use fobwatch_core::handoff::CopyWhat;
-use fobwatch_core::vault::KeySource;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -74,6 +79,9 @@ pub enum Command {
     /// Keep all sessions fresh until stopped.
     #[command(after_help = "Example:\n  fob keep --log-format json")]
     Keep(Keep),
+    /// The profiles: how each family of APIs logs in.
+    #[command(subcommand)]
+    Profile(Profile),
     /// The vault: what it is, its key, copies of it.
     #[command(subcommand)]
     Vault(Vault),
@@ -115,11 +123,10 @@ pub struct Name {
 pub struct Add {
     /// What to call the account.
     pub name: String,
-    /// Where its API lives; `/auth/login` is appended.
-    #[arg(long, value_name = "URL")]
-    pub base_url: String,
-    /// How it logs in.
-    #[arg(long, value_name = "ID", default_value = fobwatch_core::profile::DEFAULT)]
+    #[command(flatten)]
+    pub place: Place,
+    /// How it logs in: a profile's id, a file with one, or auto to look at the address.
+    #[arg(long, value_name = "ID|FILE|auto", default_value = fobwatch_core::profile::DEFAULT)]
     pub profile: String,
     /// A label such as production.
     #[arg(long = "env", value_name = "LABEL", default_value = "")]
@@ -136,6 +143,26 @@ pub struct Add {
     /// Only write it down.
     #[arg(long)]
     pub no_login: bool,
+}
+
+/// Where an API lives, and what makes connections to it safe.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// Where its API lives; the profile's paths, such as `/auth/login`, are appended.
+    #[arg(long, value_name = "URL")]
+    pub base_url: String,
+    /// Another place that the credentials may go to, where the profile or the server names one.
+    #[arg(long, value_name = "ORIGIN")]
+    pub trust: Vec<String>,
+    /// A file with the authorities that its servers' certificates are checked by, instead of the system's.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<String>,
+    /// A file with a client certificate.
+    #[arg(long, value_name = "FILE", requires = "client_key")]
+    pub client_cert: Option<String>,
+    /// A file with the key of the client certificate; it is sealed in the vault.
+    #[arg(long, value_name = "FILE", requires = "client_cert")]
+    pub client_key: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -216,7 +243,7 @@ pub struct Refresh {
 pub struct Check {
     #[command(flatten)]
     pub name: Name,
-    /// What to GET below the base URL.
+    /// What to GET below the base URL. Without it: the call that the profile names.
     #[arg(long, value_name = "PATH")]
     pub path: Option<String>,
 }
@@ -278,78 +305,6 @@ pub enum LogFormat {
     Human,
     /// One object a line.
     Json,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Vault {
-    /// Say where the vault is and what opens it.
-    #[command(after_help = "Example:\n  fob vault status --json")]
-    Status(Json),
-    /// Make an empty vault.
-    #[command(
-        after_help = "Example:\n  FOBWATCH_KEY_FILE=/etc/fobwatch/key fob vault init --key-source key-file"
-    )]
-    Init {
-        /// What shall open it.
-        #[arg(long, value_enum, default_value_t)]
-        key_source: Source,
-    },
-    /// Seal everything with a new key.
-    #[command(after_help = "Example:\n  fob vault rekey --key-source passphrase")]
-    Rekey {
-        /// What shall open it. Without it: the same as now.
-        #[arg(long, value_enum)]
-        key_source: Option<Source>,
-        /// A file with the new passphrase in its first line; without it FOBWATCH_PASSPHRASE_FILE or the terminal is asked.
-        #[arg(long, value_name = "FILE")]
-        new_passphrase_file: Option<PathBuf>,
-        /// The new key file; made when missing. Without it FOBWATCH_KEY_FILE names it.
-        #[arg(long, value_name = "FILE")]
-        new_key_file: Option<PathBuf>,
-    },
-    /// Write a copy that opens with a recovery passphrase.
-    #[command(after_help = "Example:\n  fob vault backup fobwatch-backup.db")]
-    Backup {
-        /// The file to write; it must not exist.
-        file: PathBuf,
-        /// A file with the recovery passphrase in its first line; without it the terminal is asked.
-        #[arg(long, value_name = "FILE")]
-        passphrase_file: Option<PathBuf>,
-    },
-    /// Make the vault from such a copy.
-    #[command(after_help = "Example:\n  fob vault restore fobwatch-backup.db")]
-    Restore {
-        /// The copy.
-        file: PathBuf,
-        /// A file with the recovery passphrase in its first line; without it the terminal is asked.
-        #[arg(long, value_name = "FILE")]
-        passphrase_file: Option<PathBuf>,
-        /// What shall open the vault from now on.
-        #[arg(long, value_enum, default_value_t)]
-        key_source: Source,
-    },
-}
-
-/// What opens a vault.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum Source {
-    /// The operating system's keyring.
-    #[default]
-    Keyring,
-    /// A passphrase, typed or from FOBWATCH_PASSPHRASE_FILE.
-    Passphrase,
-    /// The file that FOBWATCH_KEY_FILE names; made when missing.
-    KeyFile,
-}
-
-impl From<Source> for KeySource {
-    fn from(source: Source) -> Self {
-        match source {
-            Source::Keyring => Self::Keyring,
-            Source::Passphrase => Self::Passphrase,
-            Source::KeyFile => Self::KeyFile,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
