@@ -137,7 +137,7 @@ pub(crate) fn command(program: &Path) -> Command {
 
 /// The kernel watches the thread that started a child, not the process. So all children are started by one thread that
 /// never ends, and not by a test's or a runtime's.
-fn spawn(mut command: Command) -> Child {
+pub(crate) fn spawn(mut command: Command) -> Child {
     let shown = format!("{command:?}");
     let (reply, result) = channel();
     let job: Job = Box::new(move || {

@@ -23,6 +23,7 @@ mod keyring;
 mod memory;
 mod place;
 mod process;
+mod real;
 mod search;
 mod window;
 
@@ -34,6 +35,7 @@ pub use keyring::PASSWORD as KEYRING_PASSWORD;
 pub use memory::{positive_control, search_memory, search_process_words};
 pub use place::{app, built, out};
 pub use process::Process;
+pub use real::{Kind as RealKind, RealServer, mini_browser};
 pub use rustix::process::Signal;
 pub use search::{Form, Hit, Needles, search_folder};
 pub use window::Window;

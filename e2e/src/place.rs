@@ -66,6 +66,16 @@ pub(crate) fn found(name: &str) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
+/// Python with the login servers that others wrote, which the setup gets.
+pub(crate) fn server_python() -> PathBuf {
+    let target = built_folder();
+    let ours = target.parent().map(|target| target.join("tools/servers/bin/python"));
+    ours.into_iter()
+        .chain([root().join("target/tools/servers/bin/python")])
+        .find(|file| file.is_file())
+        .expect("The login servers are missing: `cargo xtask setup --test` gets them")
+}
+
 /// tauri-driver: `FOBWATCH_TAURI_DRIVER`, the one that the setup builds, or one on the path.
 pub(crate) fn tauri_driver() -> PathBuf {
     if let Some(path) = env::var_os("FOBWATCH_TAURI_DRIVER") {

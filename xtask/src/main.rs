@@ -15,6 +15,7 @@ mod node;
 mod packages;
 mod place;
 mod progress;
+mod servers;
 mod setup;
 mod suite;
 mod test;

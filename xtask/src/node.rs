@@ -67,7 +67,8 @@ const NPM: &str = "npm";
 #[cfg(windows)]
 const NPM: &str = "npm.cmd";
 
-fn npm(place: &Place) -> Command {
+/// npm, started in the user interface's folder.
+pub fn npm(place: &Place) -> Command {
     let mut command = place.command(NPM);
     command.current_dir(place.ui());
     command

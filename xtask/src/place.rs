@@ -56,6 +56,11 @@ impl Place {
         self.tools().join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
+    /// Python with the login servers that others wrote.
+    pub fn server_python(&self) -> PathBuf {
+        self.tools().join("servers").join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+    }
+
     /// A program of this workspace, as a debug build leaves it.
     pub fn built(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))

@@ -6,6 +6,7 @@ use crate::node;
 use crate::packages;
 use crate::place::Place;
 use crate::progress::{Progress, say};
+use crate::servers;
 use crate::tools::{self, CARGO_DENY, TAURI_DRIVER};
 
 /// The command.
@@ -18,7 +19,7 @@ pub fn run(place: &Place, args: &[String]) -> Result<(), Failure> {
 
 /// How many steps it has.
 pub fn steps(test: bool) -> usize {
-    if test { 6 } else { 4 }
+    if test { 7 } else { 4 }
 }
 
 /// Does it; also the first step of other commands.
@@ -30,6 +31,7 @@ pub fn ensure(place: &Place, test: bool, mut progress: Progress) -> Result<(), F
         for tool in [TAURI_DRIVER, CARGO_DENY] {
             progress.step(tool.name, || tools::ensure(place, &tool))?;
         }
+        progress.step("login servers", || servers::ensure(place))?;
     }
     progress.step("packages of the user interface", || node::packages(place))
 }
