@@ -29,7 +29,8 @@ pub async fn check(check: Check) -> Result<ExitCode> {
         }
         Verdict::NotAllowed => {
             data("accepted, but not allowed")?;
-            say(&format!("The token is good, and {} may not see that page (403).", account.name));
+            let page = check.path.as_deref().unwrap_or("the profile's page");
+            say(&format!("The token is good, and {} may not see {page} (403).", account.name));
             ExitCode::SUCCESS
         }
         Verdict::Refused => {

@@ -228,6 +228,9 @@ fn wipe(value: &mut Value) {
 }
 
 #[cfg(test)]
+mod any_answer;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use chrono::TimeDelta;
