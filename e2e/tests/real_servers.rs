@@ -292,15 +292,14 @@ fn begin_login(desk: &Desk, server: &RealServer, name: &str, profile: &str, clie
     command.args(["add", name, "--base-url", server.base_url(), "--profile", profile]);
     command.args(["--set", &format!("client_id={client}"), "--set", "scope=openid offline_access"]);
     let child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut login = Waiting { child, page: String::new() };
     let begun = Instant::now();
-    loop {
-        let text = std::fs::read_to_string(&page).unwrap_or_default();
-        if text.starts_with("http") {
-            return Waiting { child, page: text };
-        }
+    while !login.page.starts_with("http") {
         assert!(begun.elapsed() < Duration::from_secs(20), "no page is opened");
         sleep(Duration::from_millis(50));
+        login.page = std::fs::read_to_string(&page).unwrap_or_default();
     }
+    login
 }
 
 fn page_file(desk: &Desk) -> PathBuf {

@@ -177,7 +177,7 @@ impl Fobwatch {
     /// # Errors
     /// `invalid_base_url`; why the host cannot be reached.
     pub async fn detect(&self, base_url: &str) -> Result<Vec<Proposal>> {
-        auth::detect(self.outside(), &BaseUrl::parse(base_url)?, Profile::built_in()).await
+        auth::detect(self.outside(), &BaseUrl::parse(base_url)?, &Profile::built_in()).await
     }
 
     /// Tries a profile out with what was entered for an account: logs in, refreshes, checks and logs out. Nothing is kept.

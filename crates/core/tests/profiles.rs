@@ -531,3 +531,45 @@ async fn a_relative_end_counts_from_the_question() {
     let end = session.access_expires_at.unwrap() - session.ahead;
     assert!(end - before <= chrono::TimeDelta::seconds(3_601), "{}", end - before);
 }
+
+/// A proxy of the system's carries token calls as all others, also those of an account with certificates of its own; this
+/// computer is never asked for through it.
+#[tokio::test]
+async fn a_proxy_carries_token_calls_but_not_to_this_computer() {
+    const INNER: &str = "FOBWATCH_TEST_PROXY";
+    if std::env::var_os(INNER).is_some() {
+        let (bench, keeper, id) = bench_with(&oauth_like("path = \"/token\"")).await;
+        let mut draft = draft(&id, "https://api.far.test", &[], &[("client_secret", "S")]);
+        keeper.add(draft.clone()).await.unwrap_err();
+        let ca = bench.home().join("ca.pem");
+        std::fs::write(&ca, Authority::new().pem()).unwrap();
+        draft.ca_file = ca.to_str().map(str::to_owned);
+        draft.base_url = "https://private.far.test".into();
+        keeper.add(draft).await.unwrap_err();
+        keeper.add(bench.draft()).await.unwrap();
+        return;
+    }
+    let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let kept = seen.clone();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        use std::io::{BufRead as _, Write as _};
+        while let Ok((mut stream, _)) = listener.accept() {
+            let mut line = String::new();
+            let _ = std::io::BufReader::new(&stream).read_line(&mut line);
+            kept.lock().unwrap().push(line.trim().to_owned());
+            let _ = stream.write_all(b"HTTP/1.1 502 no\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["a_proxy_carries_token_calls_but_not_to_this_computer", "--exact"]).env(INNER, "1");
+    for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"] {
+        child.env(name, format!("http://127.0.0.1:{port}"));
+    }
+    child.env_remove("NO_PROXY").env_remove("no_proxy");
+    assert!(child.output().unwrap().status.success());
+    let seen = seen.lock().unwrap().clone();
+    let wanted = ["CONNECT api.far.test:443 HTTP/1.1", "CONNECT private.far.test:443 HTTP/1.1"];
+    assert_eq!(seen, wanted, "all but this computer goes through the proxy");
+}

@@ -9,26 +9,34 @@ pub const DEFAULT: &str = "b2b-jwt";
 /// The format of a profile as a JSON Schema (2020-12), for editors.
 pub const SCHEMA: &str = include_str!("../../../../profiles/profile.schema.json");
 
-pub(super) const TEXTS: &[&str] = &[
-    include_str!("../../../../profiles/b2b-jwt.toml"),
-    include_str!("../../../../profiles/b2b-jwt-data.toml"),
-    include_str!("../../../../profiles/oauth2-client-credentials.toml"),
-    include_str!("../../../../profiles/oauth2-client-credentials-post.toml"),
-    include_str!("../../../../profiles/oauth2-password.toml"),
-    include_str!("../../../../profiles/oauth2-password-post.toml"),
-    include_str!("../../../../profiles/oauth2-authorization-code.toml"),
-    include_str!("../../../../profiles/oauth2-device-code.toml"),
-    include_str!("../../../../profiles/django-simplejwt.toml"),
-    include_str!("../../../../profiles/matrix.toml"),
-    include_str!("../../../../profiles/api-key-secret.toml"),
-    include_str!("../../../../profiles/bearer-static.toml"),
+macro_rules! profiles {
+    ($($id:literal),* $(,)?) => {
+        /// Their ids and texts, the default one first.
+        pub(super) const ALL: &[(&str, &str)] =
+            &[$(($id, include_str!(concat!("../../../../profiles/", $id, ".toml")))),*];
+    };
+}
+
+profiles![
+    "b2b-jwt",
+    "b2b-jwt-data",
+    "oauth2-client-credentials",
+    "oauth2-client-credentials-post",
+    "oauth2-password",
+    "oauth2-password-post",
+    "oauth2-authorization-code",
+    "oauth2-device-code",
+    "django-simplejwt",
+    "matrix",
+    "api-key-secret",
+    "bearer-static",
 ];
 
-/// All of them, the default one first.
-pub(super) fn all() -> &'static [Arc<Profile>] {
-    static PARSED: OnceLock<Vec<Arc<Profile>>> = OnceLock::new();
-    PARSED.get_or_init(|| {
-        let read = |text: &&str| Profile::parse(text).ok();
-        TEXTS.iter().filter_map(read).map(|profile| Arc::new(Profile { built_in: true, ..profile })).collect()
-    })
+/// The one with this id. Only that one is read: a script that wants a token should not pay for the others.
+pub(super) fn find(id: &str) -> Option<Arc<Profile>> {
+    static READ: [OnceLock<Option<Arc<Profile>>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
+    let at = ALL.iter().position(|(known, _)| *known == id)?;
+    let (_, text) = ALL.get(at)?;
+    let read = || Profile::parse(text).ok().map(|profile| Arc::new(Profile { built_in: true, ..profile }));
+    READ.get(at)?.get_or_init(read).clone()
 }

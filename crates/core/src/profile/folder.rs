@@ -40,7 +40,7 @@ impl Profiles {
         let mut own: Vec<_> =
             self.files().iter().filter_map(|path| Self::read(path).ok()).map(Arc::new).collect();
         own.sort_by_cached_key(|profile| profile.title.to_lowercase());
-        Profile::built_in().iter().cloned().chain(own).collect()
+        Profile::built_in().into_iter().chain(own).collect()
     }
 
     /// The files in the data folder that cannot be used, with why.

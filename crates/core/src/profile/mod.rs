@@ -206,12 +206,12 @@ impl Profile {
     /// # Errors
     /// `invalid_input`, on the field `profile`.
     pub fn find(id: &str) -> Result<Arc<Self>> {
-        built_in::all().iter().find(|profile| profile.id == id).cloned().ok_or_else(unknown)
+        built_in::find(id).ok_or_else(unknown)
     }
 
     /// The profiles that come with Fobwatch, the default one first.
-    pub fn built_in() -> &'static [Arc<Self>] {
-        built_in::all()
+    pub fn built_in() -> Vec<Arc<Self>> {
+        built_in::ALL.iter().filter_map(|(id, _)| built_in::find(id)).collect()
     }
 }
 

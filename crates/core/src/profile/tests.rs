@@ -1,8 +1,8 @@
-use super::built_in::TEXTS;
+use super::built_in::ALL;
 use super::*;
 
 fn good() -> &'static str {
-    TEXTS[0]
+    ALL[0].1
 }
 
 /// The fault of the good profile with this change.
@@ -13,11 +13,11 @@ fn fault(from: &str, to: &str) -> Fault {
 
 #[test]
 fn every_built_in_profile_is_valid_and_known_by_its_id() {
-    for text in TEXTS {
+    for (id, text) in ALL {
         let profile = Profile::parse(text).unwrap_or_else(|fault| panic!("{fault} {text}"));
-        assert!(Profile::find(&profile.id).unwrap().is_built_in());
+        assert_eq!((*id, Profile::find(id).unwrap().is_built_in()), (profile.id.as_str(), true));
     }
-    assert_eq!(Profile::built_in().len(), TEXTS.len());
+    assert_eq!(Profile::built_in().len(), ALL.len());
     assert_eq!(Profile::built_in()[0].id, DEFAULT);
 }
 
@@ -278,7 +278,7 @@ fn a_fault_quotes_nothing_that_may_be_a_secret() {
 
 #[test]
 fn a_static_credential_is_sent_or_it_is_none() {
-    let text = TEXTS.iter().find(|text| text.contains("api-key-secret")).unwrap();
+    let text = Profile::find("api-key-secret").unwrap().text().to_owned();
     let fault = |from: &str, to: &str| Profile::parse(&text.replacen(from, to, 1)).expect_err(to);
     assert!(
         fault("X-API-Key = \"{{api_key}}\", X-API-Secret = \"{{api_secret}}\"", "X = \"1\"")
@@ -291,7 +291,7 @@ fn a_static_credential_is_sent_or_it_is_none() {
 
 #[test]
 fn the_browser_is_never_sent_without_its_safeguards() {
-    let text = TEXTS.iter().find(|text| text.contains("oauth2-authorization-code")).unwrap();
+    let text = Profile::find("oauth2-authorization-code").unwrap().text().to_owned();
     for name in ["state", "code_challenge", "redirect_uri"] {
         let line = format!("{name} = \"{{{{{name}}}}}\"\n");
         assert!(text.contains(&line), "{line}");
@@ -355,8 +355,8 @@ mod any_text {
     /// A good profile in which a few lines were changed, cut, doubled or swapped.
     fn mangled() -> impl Strategy<Value = String> {
         let change = (0_usize..60, 0_u8..6, "[ -~\n\"{}=\\[\\]]{0,30}");
-        (0..TEXTS.len(), prop::collection::vec(change, 1..6)).prop_map(|(which, changes)| {
-            let mut lines: Vec<String> = TEXTS[which].lines().map(str::to_owned).collect();
+        (0..ALL.len(), prop::collection::vec(change, 1..6)).prop_map(|(which, changes)| {
+            let mut lines: Vec<String> = ALL[which].1.lines().map(str::to_owned).collect();
             for (at, how, text) in changes {
                 let at = at % lines.len().max(1);
                 match how {
