@@ -390,7 +390,7 @@ fn code_in_the_browser() {
                 person.log_in().await;
             }
             person.consent().await;
-            person.sees("You are logged in").await;
+            person.sees("Back to Fobwatch").await;
             let (code, said) = login.end();
             assert_eq!(code, Some(0), "{said}");
         }

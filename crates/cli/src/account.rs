@@ -33,8 +33,10 @@ pub async fn add(add: Add) -> Result<ExitCode> {
             "Leave --secret out, or give --remember.".to_owned(),
         ));
     }
-    if !profile.is_built_in() && profile::is_file(&add.profile) {
-        profile::profiles()?.save(profile.text(), false)?;
+    let profiles = profile::profiles()?;
+    let kept_now = profile::is_file(&add.profile) && profiles.find(&profile.id).is_err();
+    if profile::is_file(&add.profile) {
+        profiles.save(profile.text(), false)?;
     }
     let draft = AccountDraft {
         name: add.name,
@@ -51,12 +53,21 @@ pub async fn add(add: Add) -> Result<ExitCode> {
         false => added(&keeper, draft).await,
     };
     close(&keeper).await;
-    let name = added?.name;
+    if added.is_err() && kept_now {
+        let _ = profiles.remove(&profile.id);
+    }
+    let added = added?;
+    let name = &added.name;
     say(&match (add.no_login, profile.is_static()) {
         (true, _) => format!("Added {name}, signed out."),
         (false, true) => format!("Added {name}."),
         (false, false) => format!("Added {name} and logged in."),
     });
+    if profile.refresh.is_none() && profile.can_remember() && !added.remembers {
+        say(
+            "This profile has no refresh: when the token ends, log in again, or let Fobwatch do it with --remember.",
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -106,7 +117,24 @@ pub async fn log_in(login: Login) -> Result<ExitCode> {
     let profile = keeper.profile(account.id)?;
     let mut secrets = ask::secrets(&profile, &login.secret)?;
     ask::missing_secrets(&profile, &mut secrets)?;
-    let done = keeper.log_in(account.id, secrets, login.remember.then_some(true)).await;
+    let done = match login.trust.is_empty() {
+        true => keeper.log_in(account.id, secrets, login.remember.then_some(true)).await,
+        // Where credentials may go is one of the account's details.
+        false => {
+            let draft = AccountDraft {
+                name: account.name.clone(),
+                base_url: account.base_url.clone(),
+                environment: account.environment.clone(),
+                profile: account.profile.clone(),
+                inputs: account.inputs.clone(),
+                remember: login.remember || account.remembers,
+                secrets,
+                trusts: login.trust,
+                ..AccountDraft::default()
+            };
+            keeper.change(account.id, draft).await
+        }
+    };
     close(&keeper).await;
     done?;
     say(&match profile.is_static() {

@@ -175,6 +175,9 @@ pub struct Login {
     /// Keep the secrets in the vault, as `fob add --remember` does. Without it they stay as they were: remembered or not.
     #[arg(long)]
     pub remember: bool,
+    /// Another place that the credentials may go to, where the profile or the server names one.
+    #[arg(long, value_name = "ORIGIN")]
+    pub trust: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -12,9 +12,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use url::Url;
 
 /// How long a person has.
@@ -97,30 +99,43 @@ struct Callback {
 }
 
 impl Callback {
-    /// Waits for the one right request; anything else is turned away.
-    async fn wait(&self, listener: TcpListener) -> Result<BTreeMap<String, String>> {
+    /// Waits for the one right request; anything else is turned away. Each connection on its own: browsers open some on
+    /// which they say nothing.
+    async fn wait(self, listener: TcpListener) -> Result<BTreeMap<String, String>> {
+        let (callback, mut visitors) = (Arc::new(self), JoinSet::new());
         loop {
-            let Ok((mut stream, _)) = listener.accept().await else { continue };
-            let request = tokio::time::timeout(ONE_REQUEST.0, read(&mut stream)).await;
-            let Ok(Some(head)) = request else { continue };
-            match self.judge(&head) {
-                Ok(parameters) => {
-                    let page = if parameters.contains_key("code") {
-                        page("You are logged in", "Fobwatch has what it needs. You can close this page.")
-                    } else {
-                        page("Not logged in", "Fobwatch was not let in. You can close this page.")
-                    };
-                    reply(&mut stream, "200 OK", &page).await;
-                    return Ok(parameters);
+            tokio::select! {
+                Ok((stream, _)) = listener.accept() => {
+                    let callback = callback.clone();
+                    visitors.spawn(async move { callback.receive(stream).await });
                 }
-                Err(status) => {
-                    reply(
-                        &mut stream,
-                        status,
-                        &page("Nothing here", "This page belongs to a login of Fobwatch."),
-                    )
-                    .await
-                }
+                Some(Ok(Some(parameters))) = visitors.join_next() => return Ok(parameters),
+                // Nobody can be let in, and nobody is there: not in a circle.
+                else => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    /// Answers one visitor; the parameters, when it is the right one.
+    async fn receive(&self, mut stream: TcpStream) -> Option<BTreeMap<String, String>> {
+        let head = tokio::time::timeout(ONE_REQUEST.0, read(&mut stream)).await.ok()??;
+        match self.judge(&head) {
+            Ok(parameters) => {
+                let (title, text) = match parameters.contains_key("code") {
+                    true => ("Back to Fobwatch", "It goes on there. You can close this page."),
+                    false => ("Not logged in", "Fobwatch was not let in. You can close this page."),
+                };
+                reply(&mut stream, "200 OK", &page(title, text)).await;
+                Some(parameters)
+            }
+            Err(status) => {
+                reply(
+                    &mut stream,
+                    status,
+                    &page("Nothing here", "This page belongs to a login of Fobwatch."),
+                )
+                .await;
+                None
             }
         }
     }

@@ -159,6 +159,15 @@ pub(super) fn all_secrets(profile: &Profile, mut typed: Secrets) -> Result<Secre
                 )
                 .on_field(&input.name));
             }
+            // It will be a header, and most likely something came along with it when it was pasted.
+            Some(secret) if profile.is_static() && secret.expose().chars().any(char::is_control) => {
+                return Err(Error::new(
+                    Code::InvalidInput,
+                    format!("The {} holds a line break or another control character.", input.label),
+                    "Paste it again, without what stands around it.",
+                )
+                .on_field(&input.name));
+            }
             Some(secret) => {
                 secrets.insert(input.name.clone(), secret);
             }
