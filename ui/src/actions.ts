@@ -2,8 +2,8 @@
 // told by events; an answer that overtakes a newer event, or comes after it, would show what is no longer so.
 
 import { asFailure, ipc } from "./ipc";
-import type { AccountId, CopyWhat, Preferences } from "./ipc";
-import { app, trouble } from "./state.svelte";
+import type { AccountId, AccountView, CopyWhat, Preferences } from "./ipc";
+import { app, isFixed, trouble } from "./state.svelte";
 import { words } from "./words";
 
 /** Runs a command; what it rejects with becomes a notice. Tells whether it worked. */
@@ -31,6 +31,22 @@ export const clearClipboard = (): Promise<boolean> =>
     app.copied = null;
   });
 
+/** Asks the server whether it takes the token; the answer is said once, and stays among the account's facts. */
+export const check = (id: AccountId): Promise<boolean> =>
+  run(id, async () => {
+    app.told = { account: id, verdict: await ipc.checkToken({ id }) };
+  });
+
+/** Gives the login up that waits for a person. The dialog goes at once: there is nothing more to do in it. */
+export const cancelLogin = (): Promise<boolean> =>
+  run(null, async () => {
+    app.loginStep = null;
+    await ipc.cancelLogin();
+  });
+
+/** Opens the page of the login that waits, again. Tells whether a browser was started. */
+export const openLoginPage = (): Promise<boolean> => ipc.openLoginPage().catch(() => false);
+
 export const refresh = (id: AccountId): Promise<boolean> => run(id, () => ipc.refreshNow({ id }));
 
 export const remove = (id: AccountId): Promise<boolean> =>
@@ -55,5 +71,12 @@ export const setPreferences = (change: Partial<Preferences>): Promise<boolean> =
     app.preferences = await ipc.setPreferences({ preferences: { ...app.preferences, ...change } });
   });
 
-/** Whether copying and refreshing make sense. */
+/** Whether copying makes sense. */
 export const hasTokens = (): boolean => app.selected?.access != null;
+
+/** Whether there is something to refresh. */
+export const canRefresh = (account: AccountView): boolean =>
+  !isFixed(account) && (account.access !== null || account.refresh !== null);
+
+/** Whether the server can be asked about the token. */
+export const canCheck = (account: AccountView): boolean => account.can_check && account.access !== null;

@@ -7,13 +7,16 @@ import type {
   AccountView,
   CopyView,
   Failure,
+  LoginStep,
   Preferences,
   ProfileView,
   Snapshot,
   VaultView,
+  Verdict,
 } from "./ipc";
 
-export type DialogKind = "preferences" | "shortcuts" | "palette" | "copy-refresh" | "log-out" | "remove";
+export type DialogKind =
+  "preferences" | "shortcuts" | "palette" | "copy-refresh" | "log-out" | "remove" | "unsaved";
 export type Pane = "detail" | "add" | "edit";
 
 export interface Group {
@@ -27,6 +30,12 @@ export interface Notice {
   account: AccountId | null;
   title: string | null;
   failure: Failure;
+}
+
+/** What a server said about an account's token, just now. */
+export interface Told {
+  account: AccountId;
+  verdict: Verdict;
 }
 
 const byText = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
@@ -64,6 +73,16 @@ export function trouble(account: AccountView): Failure | null {
   return account.state.kind === "needs-login" ? account.state.reason : null;
 }
 
+/** The profile that an account was added by; none when it has been deleted since. */
+export function profileOf(account: AccountView): ProfileView | null {
+  return app.profiles.find((profile) => profile.id === account.profile) ?? null;
+}
+
+/** Whether what was entered is the credential itself: then nothing is refreshed. */
+export function isFixed(account: AccountView): boolean {
+  return account.state.kind === "static" || profileOf(account)?.fixed === true;
+}
+
 class State {
   loaded = $state(false);
   failed = $state.raw<Failure | null>(null);
@@ -71,6 +90,7 @@ class State {
   vault = $state.raw<VaultView>({ state: "opening" });
   accounts = $state.raw<AccountView[]>([]);
   profiles = $state.raw<ProfileView[]>([]);
+  loginStep = $state.raw<LoginStep | null>(null);
   copied = $state.raw<CopyView | null>(null);
   preferences = $state.raw<Preferences>({ theme: "system", clipboard_seconds: 45 });
   demo = $state<string | null>(null);
@@ -82,6 +102,13 @@ class State {
   query = $state("");
   dialog = $state<DialogKind | null>(null);
   notice = $state.raw<Notice | null>(null);
+  told = $state.raw<Told | null>(null);
+  /** The profiles are shown over the pane, which stays as it is below: a form keeps what was typed. */
+  profilesOpen = $state(false);
+  /** A profile has changes that are not saved. */
+  unsaved = $state(false);
+  /** Where somebody wanted to go when they were asked about those changes. */
+  leaving: (() => void) | null = null;
 
   groups: Group[] = $derived(
     grouped(this.query.trim() ? this.accounts.filter((a) => matches(a, this.query.trim())) : this.accounts),
@@ -98,6 +125,8 @@ class State {
         ipc.on("account-removed", ({ id }) => this.drop(id)),
         ipc.on("vault", (view) => void this.vaultIs(view)),
         ipc.on("clipboard", (view) => (this.copied = view)),
+        ipc.on("login-step", (step) => (this.loginStep = step)),
+        ipc.on("profiles", (list) => (this.profiles = list)),
       ]);
       this.fill(await ipc.snapshot());
     } catch (thrown) {
@@ -121,6 +150,7 @@ class State {
   fill(snapshot: Snapshot): void {
     this.version = snapshot.version;
     this.profiles = snapshot.profiles;
+    this.loginStep = snapshot.login_step;
     this.demo = snapshot.demo;
     this.preferences = snapshot.preferences;
     this.copied = snapshot.copied?.clears_at ? snapshot.copied : null;
@@ -135,7 +165,8 @@ class State {
     this.accounts = at < 0 ? [...this.accounts, view] : this.accounts.with(at, view);
     // What failed has either come right, or the account's own banner says it.
     const told = this.notice?.account === view.id ? this.notice.failure.code : null;
-    if (told && (view.state.kind === "fresh" || trouble(view)?.code === told)) this.notice = null;
+    if (told && (["fresh", "static"].includes(view.state.kind) || trouble(view)?.code === told))
+      this.notice = null;
     if (!this.selectedId) this.selectSomething();
   }
 
@@ -152,19 +183,43 @@ class State {
     if (this.selectedId !== id) return;
     this.selectedId = (shown[at + 1] ?? shown[at - 1])?.id ?? null;
     this.pane = "detail";
-    this.opened = false;
+    this.opened = this.profilesOpen;
     this.selectSomething();
   }
 
   select(id: AccountId): void {
-    this.selectedId = id;
-    this.pane = "detail";
-    this.opened = true;
+    this.leaveProfiles(() => {
+      this.selectedId = id;
+      this.pane = "detail";
+      this.opened = true;
+    });
   }
 
   show(pane: Pane): void {
-    this.pane = pane;
+    this.leaveProfiles(() => {
+      this.pane = pane;
+      this.opened = true;
+    });
+  }
+
+  showProfiles(): void {
+    this.profilesOpen = true;
     this.opened = true;
+  }
+
+  /** Goes on once nothing can be lost: at once, or when somebody has said so. */
+  whenSaved(go: () => void): void {
+    if (!this.unsaved) return go();
+    this.leaving = go;
+    this.dialog = "unsaved";
+  }
+
+  leaveProfiles(go: () => void): void {
+    if (!this.profilesOpen) return go();
+    this.whenSaved(() => {
+      this.profilesOpen = false;
+      go();
+    });
   }
 
   /** Back to the account; in a narrow window, where nothing was chosen yet, to the list. */

@@ -1,6 +1,25 @@
 // Every text of the window, in one place: short plain words, sentence case.
 
-import type { AccountState, Code, CopyWhat } from "./ipc";
+import type { AccountState, Code, CopyWhat, ProfileFault, ProfileView, Verdict } from "./ipc";
+
+/** `A`, `A and B`, `A, B and C`. */
+const list = (items: string[]): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/** What a profile asks for, in a sentence or two. */
+function asksFor({ inputs, fixed, interactive }: ProfileView): string {
+  const needed = inputs.filter((input) => !input.optional).map((input) => input.label);
+  const every = inputs.filter((input) => input.ask === "each-time").map((input) => input.label);
+  const what = needed.length ? `Asks for: ${list(needed)}.` : "Asks for nothing that has to be filled in.";
+  return [
+    what,
+    fixed && "It is sent as it is: there is no login, and nothing is refreshed.",
+    interactive && "You agree in a browser.",
+    every.length > 0 && `At every login: ${list(every)}.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
 
 export const words = {
   app: "Fobwatch",
@@ -9,6 +28,8 @@ export const words = {
   states: {
     "signed-out": "Signed out",
     fresh: "Fresh",
+    static: "Does not end",
+    refused: "Refused",
     refreshing: "Refreshing",
     retrying: "Retrying",
     "needs-login": "Needs login",
@@ -33,9 +54,11 @@ export const words = {
     left: "left",
     expires: (here: string, utc: string): string => `expires ${here} · ${utc}`,
     ended: (here: string, utc: string): string => `ended ${here} · ${utc}`,
-    thenItself: "Then the remembered password logs in again.",
-    thenYou: "Then it asks you to log in. No password is remembered.",
+    thenItself: "Then it logs in again with what is remembered.",
+    thenYou: "Then it asks you to log in. Nothing is remembered for that.",
     noEndLong: "The server gives no end.",
+    lasting: "no end",
+    lastingLong: "Does not end by itself. There is nothing to refresh.",
     copy: "Copy token",
     copyRefresh: "Copy",
     copyRefreshLabel: "Copy the refresh token",
@@ -48,7 +71,23 @@ export const words = {
   account: {
     baseUrl: "Base URL",
     environment: "Environment",
-    profile: "Login",
+    profile: "Profile",
+    certificate: "Client certificate",
+    certificateShown: "Shown to the server",
+    authorities: "Certificate authorities",
+    authoritiesOwn: "From a CA file",
+    trusts: "Credentials also go to",
+    checked: "Check",
+    notChecked: "Not asked yet",
+    check: "Check now",
+    checking: "Checking…",
+    checkLong: "Check the access token",
+    verdicts: {
+      accepted: "accepted",
+      "not-allowed": "accepted, but not allowed to see that page",
+      refused: "refused",
+    } satisfies Record<Verdict, string>,
+    checkedAt: (when: string, verdict: string): string => `${when}: ${verdict}`,
     clientId: "Client ID",
     copyClientId: "Copy the client ID",
     refresh: "Refresh now",
@@ -68,6 +107,11 @@ export const words = {
     retryIn: (time: string): string => `Next try in ${time}`,
     retrySoon: "Trying again now",
     retryNow: "Retry now",
+    refused: "The server refuses this token",
+    refusedSince: (time: string): string => `Since ${time}, although it should still be good.`,
+    refusedRefresh: "Fetch a new one, or log in again.",
+    refusedLogin: "Log in again to get a new one.",
+    refusedFixed: "Enter a new one.",
     needsLogin: "Log in again to get new tokens",
     signedOut: "Signed out",
     signedOutHint: "Log in to get tokens. Nothing secret of this account is kept while it is signed out.",
@@ -89,16 +133,56 @@ export const words = {
     baseUrlPlaceholder: "https://api.example.com",
     environment: "Environment",
     environmentHelp: "A label, such as staging. Production is marked everywhere.",
-    profile: "Kind of login",
+    profile: "Profile",
+    ownProfiles: "Your profiles",
+    builtInProfiles: "Come with Fobwatch",
+    asksFor,
+    editProfiles: "Edit profiles…",
+    profileGone:
+      "This account's profile is not here any more, so what it asks for is not known. Add the profile again, or remove the account.",
+    detect: "Detect",
+    detecting: "Looking…",
+    detectHelp: "Detect asks this address which profile may fit. It sends nothing secret.",
+    detectNone: "Nothing shows which profile fits.",
+    detectNoneHint: "Choose one below. The API's documentation says how it logs in.",
+    detectFound: "These may fit:",
+    detectChosen: "Chosen",
+    detectChoose: "Choose",
+    more: "More",
+    ca: "CA file",
+    caHelp: "Checks the server by these authorities (PEM) instead of the system's.",
+    caPlaceholder: "~/certs/ca.pem",
+    clientCertificate: "Client certificate",
+    clientCertificatePlaceholder: "~/certs/client.pem",
+    clientKey: "Client key",
+    clientKeyPlaceholder: "~/certs/client.key",
+    clientHelp: "Both are read from their files (PEM) when you save. The key is kept sealed.",
+    fileSet: "One is set. Leave empty to keep it",
+    caRemove: "Remove the CA file",
+    clientRemove: "Remove the client certificate and its key",
+    agreeTitle: (origin: string): string => `Send the credentials to ${origin}?`,
+    agreeText:
+      "The login goes to another place than the base URL. If you agree, what you entered is sent there, now and at later logins. Agree only when you know that both belong together.",
+    agree: "Agree",
+    agreeEdit: "To agree, choose Edit in the account's menu, enter the secrets there and save.",
     optional: "optional",
+    eachTime: "Asked for at every login, and never remembered.",
     unchanged: "Leave empty to keep it",
     showSecret: (label: string): string => `Show ${label}`,
     hideSecret: (label: string): string => `Hide ${label}`,
-    remember: "Remember my password",
+    remember: (profile: ProfileView | null): string =>
+      profile && !profile.inputs.some((input) => input.name === "password")
+        ? "Remember what is secret"
+        : "Remember my password",
     rememberHelp: "Sealed on this computer, used only to log in again when the refresh token ends.",
     submit: "Log in",
     submitAgain: "Log in again",
-    busy: "Logging in…",
+    submitLabel: (profile: ProfileView | null, logIn: string): { submit: string; busy: string } =>
+      profile?.fixed
+        ? { submit: "Save", busy: "Saving…" }
+        : profile?.interactive
+          ? { submit: "Continue", busy: "Waiting for you…" }
+          : { submit: logIn, busy: "Logging in…" },
     save: "Save",
     saving: "Saving…",
     cancel: "Cancel",
@@ -145,6 +229,88 @@ export const words = {
     label: "Clipboard",
   },
 
+  told: {
+    accepted: "The server accepts this token",
+    "not-allowed": "The server accepts this token, but it may not see that page",
+    refused: "The server refuses this token",
+  } satisfies Record<Verdict, string>,
+
+  step: {
+    browserTitle: "Agree in the browser",
+    browserText: "A page of the provider has been opened. Log in there and agree; this goes on by itself.",
+    deviceTitle: "Enter this code",
+    deviceText: "Open this page on any device, enter the code and agree; this goes on by itself.",
+    code: "Code",
+    page: "Page",
+    copyCode: "Copy code",
+    copied: "Copied",
+    selected: "Selected, copy it with the keyboard",
+    openAgain: "Open again",
+    openPage: "Open page",
+    notOpened: "No browser could be opened. Open the page yourself.",
+    left: (time: string): string => `${time} left`,
+    over: "The time is over. Cancel, and try again.",
+    cancel: "Cancel",
+  },
+
+  profiles: {
+    title: "Profiles",
+    lead: "A profile says how one family of APIs logs in. It is a text in TOML and can hold no secret.",
+    done: "Done",
+    list: "Profiles",
+    own: "Yours",
+    ownNone: "None yet. Duplicate one to begin.",
+    builtIn: "Come with Fobwatch",
+    readOnly: "Read only",
+    unsaved: "Not saved",
+    isNew: "New",
+    duplicate: "Duplicate",
+    remove: "Delete",
+    removeTitle: (name: string): string => `Delete the profile ${name}?`,
+    removeText: "Accounts that use it keep logging in by it as it is now. This cannot be undone.",
+    removeYes: "Delete profile",
+    text: "Text of the profile",
+    save: "Save",
+    saving: "Saving…",
+    saved: "Saved",
+    replaceTitle: (id: string): string => `Replace ${id}?`,
+    replaceText: "Another profile of yours has this id. Saving puts this one in its place.",
+    replaceYes: "Replace",
+    unsavedTitle: "Leave without saving?",
+    unsavedText: "The changes to this profile are lost.",
+    unsavedYes: "Leave without saving",
+    fault: ({ line, key, message }: ProfileFault): string =>
+      `Line ${line}${key ? `, ${key}` : ""}: ${message}.`,
+    expected: (expected: string): string => `Expected: ${expected}.`,
+    sound: "Nothing is wrong with it",
+    checking: "Reading…",
+    keys: (table: string): string => (table ? `Keys of [${table}]` : "Keys at the top"),
+    inside: (key: string): string => `Inside ${key}`,
+    anyKeys: "Any keys may stand here.",
+    unknownTable: "There is no such table.",
+    values: "One of:",
+    needed: "needed",
+    noHelp: "There is no help for this format yet.",
+    copyOf: (title: string): string => `${title}, copy`,
+  },
+
+  trial: {
+    title: "Try it",
+    text: "This really logs in at that server, refreshes, checks and logs out again, as far as the profile says how. Nothing is kept.",
+    run: "Run",
+    running: "Running…",
+    needsProfile: "First mend what is wrong above.",
+    answered: (status: number): string => `Answer: ${status}`,
+    noAnswer: "No answer",
+    headers: "Headers",
+    body: "Body",
+    answer: "Answer",
+    found: "Found",
+    notThere: "not there",
+    worked: "Everything worked",
+    result: "What happened",
+  },
+
   confirm: {
     cancel: "Cancel",
     copyRefreshTitle: "Copy the refresh token?",
@@ -152,7 +318,10 @@ export const words = {
       "It can fetch new access tokens until it ends. Paste it only where you would paste a password. If another program uses it, this session ends and you log in again.",
     copyRefreshYes: "Copy refresh token",
     logOutTitle: (name: string): string => `Log out of ${name}`,
-    logOutText: "Both ways delete the tokens here and forget the remembered password.",
+    logOutText: "Both ways delete the tokens here and forget what was remembered.",
+    logOutHere: "This deletes the tokens here and forgets what was remembered.",
+    forgetFixed: "The token stays good until somebody ends it at the server.",
+    forgetNoLogOut: "This profile has no way to tell the server. The session there ends by itself.",
     forgetHere: "Forget here",
     forgetHereText: "The session at the server stays until it ends by itself.",
     everywhere: "Log out everywhere",
@@ -162,7 +331,7 @@ export const words = {
     everywhereYes: "End every session",
     removeTitle: (name: string): string => `Remove ${name}?`,
     removeText:
-      "Its tokens, remembered password and timeline are deleted from this computer. This cannot be undone.",
+      "Its tokens, what was remembered and its timeline are deleted from this computer. This cannot be undone.",
     removeYes: "Remove account",
     busy: "Working…",
   },
@@ -175,6 +344,8 @@ export const words = {
     seconds: (value: number): string =>
       value === 0 ? "Never" : value % 60 === 0 ? `${value / 60} min` : `${value} s`,
     clipboardHelp: "Never means it stays until something else is copied.",
+    profiles: "Profiles",
+    profilesHelp: "How each family of APIs logs in.",
     version: (version: string): string => `Fobwatch ${version}`,
     done: "Done",
   },
@@ -188,6 +359,7 @@ export const words = {
       open: "Open the account",
       copy: "Copy the access token",
       refresh: "Refresh now",
+      check: "Check the access token",
       add: "Add account",
       help: "This list",
       close: "Close what is open",
@@ -198,6 +370,7 @@ export const words = {
     title: "Search everything",
     placeholder: "Type an action or an account",
     none: "Nothing matches",
+    editProfiles: "Edit profiles",
     actions: "Actions",
     accounts: "Accounts",
     copies: "Copy the token of",

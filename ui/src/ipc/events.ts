@@ -1,5 +1,5 @@
 import { listen } from "@tauri-apps/api/event";
-import type { AccountId, AccountView, CopyView, VaultView } from "./types.gen";
+import type { AccountId, AccountView, CopyView, LoginStep, ProfileView, VaultView } from "./types.gen";
 
 /** What the window is told without asking, by the event's name. */
 export interface Events {
@@ -7,6 +7,8 @@ export interface Events {
   "account-removed": { id: AccountId };
   vault: VaultView;
   clipboard: CopyView | null;
+  "login-step": LoginStep | null;
+  profiles: ProfileView[];
 }
 
 export type On = <Name extends keyof Events>(

@@ -7,7 +7,8 @@ import type { Events } from "./events";
 import { scene } from "./scenarios";
 import type { Snapshot } from "./types.gen";
 
-export { account, failure } from "./scenarios";
+export { FAULT, failure, input, profile, PROFILES, PROPOSALS, STEPS, TRIAL } from "./samples";
+export { account } from "./scenarios";
 
 export interface Call {
   name: string;

@@ -25,5 +25,6 @@ export function asFailure(thrown: unknown): Failure {
     server: null,
     field: null,
     retry_at: null,
+    origin: null,
   };
 }

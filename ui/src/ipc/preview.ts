@@ -2,8 +2,9 @@
 
 import type { Ipc } from "./index";
 import type { Events } from "./events";
-import { account, at, failure, scene, timeline } from "./scenarios";
-import type { AccountDraft, AccountView, CopyView, Snapshot } from "./types.gen";
+import { at, failure, FAULT, profile, PROFILES, PROPOSALS, STEPS, TRIAL, WAREHOUSE } from "./samples";
+import { account, scene, timeline } from "./scenarios";
+import type { AccountDraft, AccountView, CopyView, LoginStep, ProfileView, Snapshot } from "./types.gen";
 
 const query = new URLSearchParams(location.search);
 const snapshot: Snapshot = scene(query.get("scenario") ?? "thirty");
@@ -11,9 +12,21 @@ const theme = query.get("theme");
 if (theme === "light" || theme === "dark") snapshot.preferences.theme = theme;
 
 type Listeners = { [Name in keyof Events]: ((payload: Events[Name]) => void)[] };
-const listeners: Listeners = { account: [], "account-removed": [], vault: [], clipboard: [] };
+const listeners: Listeners = {
+  account: [],
+  "account-removed": [],
+  vault: [],
+  clipboard: [],
+  "login-step": [],
+  profiles: [],
+};
 const emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) =>
   listeners[name].forEach((handle) => handle(payload));
+
+// Scenarios about the profiles begin there.
+if (["editor", "trial"].includes(query.get("scenario") ?? "")) {
+  setTimeout(async () => (await import("../state.svelte")).app.showProfiles(), 300);
+}
 
 const pause = (ms = 600) => new Promise((done) => setTimeout(done, ms));
 const find = (id: string): AccountView => {
@@ -47,6 +60,46 @@ function check(draft: AccountDraft) {
     });
   }
 }
+const profileOf = (id: string): ProfileView | undefined => snapshot.profiles.find((p) => p.id === id);
+const FOREIGN = "https://login.example.com";
+
+/** What a login by this draft's profile needs before it works: an agreement, or a person somewhere else. */
+async function go(draft: AccountDraft): Promise<void> {
+  check(draft);
+  if (draft.base_url.includes("elsewhere") && !draft.trusts.includes(FOREIGN)) {
+    throw failure(
+      "foreign_origin",
+      `The login of ${draft.base_url} goes to ${FOREIGN}.`,
+      "Agree to that only when you know that both belong together: the credentials will be sent there.",
+      { origin: FOREIGN },
+    );
+  }
+  if (profileOf(draft.profile)?.interactive) await person(draft.profile);
+}
+
+let stop: (() => void) | undefined;
+function person(id: string): Promise<void> {
+  const step: LoginStep = id.includes("device") ? STEPS.device() : STEPS.browser();
+  emit("login-step", step);
+  return new Promise((done, refuse) => {
+    setTimeout(done, 15_000);
+    stop = () => refuse(failure("cancelled", "The login was given up.", "Log in again when you like."));
+  }).finally(() => emit("login-step", null)) as Promise<void>;
+}
+
+const TEXTS = import.meta.glob<string>("../../../profiles/*.toml", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const own = new Map([["warehouse", WAREHOUSE]]);
+const read = (text: string): ProfileView => {
+  const id = /^id = "(.*)"$/m.exec(text)?.[1] ?? "";
+  const title = /^title = "(.*)"$/m.exec(text)?.[1] ?? "";
+  const like = PROFILES.find((p) => id.startsWith(p.id)) ?? PROFILES[0];
+  return profile(id, title, { ...like, id, title, built_in: false });
+};
+
 let clearing: ReturnType<typeof setTimeout> | undefined;
 
 export const preview: Ipc = {
@@ -59,18 +112,27 @@ export const preview: Ipc = {
   },
   addAccount: async ({ draft }) => {
     await pause();
-    check(draft);
-    const { secrets: _, remember, ...rest } = draft;
+    await go(draft);
+    const { secrets: _, remember, ca_file, client_certificate_file: certificate, ...rest } = draft;
     const production = draft.environment.toLowerCase().startsWith("prod");
     return put(
-      account(Date.now(), { ...rest, name: rest.name || "api.example.com", remembers: remember, production }),
+      account(Date.now(), {
+        ...rest,
+        name: rest.name || "api.example.com",
+        profile_title: profileOf(rest.profile)?.title ?? rest.profile,
+        remembers: remember,
+        production,
+        has_ca: Boolean(ca_file),
+        has_client_certificate: Boolean(certificate),
+        state: { kind: profileOf(rest.profile)?.fixed ? "static" : "fresh" },
+      }),
     );
   },
   updateAccount: async ({ id, draft }) => {
     await pause();
     check(draft);
-    const { secrets: _, remember, ...rest } = draft;
-    return put({ ...find(id), ...rest, remembers: remember });
+    const { name, environment, base_url, inputs, remember } = draft;
+    return put({ ...find(id), name, environment, base_url, inputs, remembers: remember });
   },
   removeAccount: async ({ id }) => {
     await pause(200);
@@ -80,7 +142,8 @@ export const preview: Ipc = {
   },
   logIn: async ({ id, secrets, remember }) => {
     await pause();
-    if (!secrets.password)
+    if (profileOf(find(id).profile)?.interactive) await person(find(id).profile);
+    else if (Object.keys(secrets).length === 0)
       throw failure("invalid_input", "The API password is missing.", "Fill it in.", { field: "password" });
     const { name, environment, production, inputs, base_url } = find(id);
     return put({
@@ -137,5 +200,49 @@ export const preview: Ipc = {
   timeline: async ({ id }) => timeline(find(id)),
   attend: async () => null,
   setPreferences: async ({ preferences }) => (snapshot.preferences = preferences),
+  checkToken: async ({ id }) => {
+    await pause();
+    put({ ...find(id), checked: { at: at(0), verdict: "accepted" } });
+    return "accepted";
+  },
+  detect: async ({ base }) => {
+    await pause();
+    if (!base)
+      throw failure("invalid_base_url", "The base URL is missing.", "Fill it in.", { field: "base_url" });
+    return base.includes("nothing") ? [] : PROPOSALS;
+  },
+  profileText: async ({ id }) => own.get(id) ?? TEXTS[`../../../profiles/${id}.toml`] ?? `id = "${id}"\n`,
+  checkProfile: async ({ text }) =>
+    text.includes("{{passwort}}") ? { fault: FAULT, profile: null } : { fault: null, profile: read(text) },
+  saveProfile: async ({ text, replace }) => {
+    await pause(300);
+    const saved = read(text);
+    if (!replace && own.has(saved.id)) {
+      throw failure("invalid_input", `The id ${saved.id} belongs to another profile.`, "Choose another id.", {
+        field: "id",
+      });
+    }
+    own.set(saved.id, text);
+    snapshot.profiles = [...snapshot.profiles.filter((p) => p.id !== saved.id), saved];
+    emit("profiles", snapshot.profiles);
+    return saved;
+  },
+  removeProfile: async ({ id }) => {
+    own.delete(id);
+    snapshot.profiles = snapshot.profiles.filter((p) => p.id !== id);
+    emit("profiles", snapshot.profiles);
+    return null;
+  },
+  tryProfile: async ({ draft }) => {
+    await pause();
+    if (draft.base_url.includes("elsewhere")) await go(draft);
+    return TRIAL;
+  },
+  cancelLogin: async () => {
+    stop?.();
+    emit("login-step", null);
+    return null;
+  },
+  openLoginPage: async () => false,
   on: async (name, handle) => listeners[name].push(handle as never),
 };

@@ -1,21 +1,11 @@
 // Pictures of the window for an ordinary browser: ?scenario=thirty and so on. Never part of a build.
 
+import { at, failure, PROFILES, STEPS } from "./samples";
 import type { AccountState, AccountView, Failure, Snapshot, TimelineRow } from "./types.gen";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-export const at = (ms: number): string => new Date(Date.now() + ms).toISOString();
-
-export function failure(
-  code: Failure["code"],
-  message: string,
-  hint: string,
-  rest: Partial<Failure> = {},
-): Failure {
-  return { code, message, hint, server: null, field: null, retry_at: null, ...rest };
-}
 
 const RETRYING: AccountState = {
   kind: "retrying",
@@ -42,6 +32,12 @@ export function account(id: number, change: Partial<AccountView> = {}): AccountV
     environment: "sandbox",
     production: false,
     profile: "b2b-jwt",
+    profile_title: "B2B JWT login",
+    can_check: false,
+    trusts: [],
+    has_ca: false,
+    has_client_certificate: false,
+    checked: null,
     inputs: { username: "demo" },
     remembers: true,
     client_id: signedOut ? null : `b2b-client-${1000 + id}`,
@@ -139,6 +135,73 @@ function trouble(): AccountView[] {
   ];
 }
 
+/** Logins of every kind: one that does not end, one that is refused, one in the browser with all that can be set. */
+function kinds(): AccountView[] {
+  const key = { masked: "••••••9d", issued_at: at(-3 * DAY), expires_at: null };
+  const oauth = { profile: "oauth2-authorization-code", profile_title: "OAuth 2.0 in the browser" };
+  return [
+    account(1, {
+      name: "A fixed key",
+      profile: "api-key-secret",
+      profile_title: "API key and secret",
+      inputs: {},
+      remembers: false,
+      client_id: null,
+      state: { kind: "static" },
+      access: key,
+      refresh: null,
+      can_check: true,
+    }),
+    account(2, {
+      name: "B refused",
+      ...oauth,
+      inputs: { client_id: "fobwatch", scope: "openid offline_access" },
+      remembers: false,
+      state: { kind: "refused", since: at(-12 * MINUTE) },
+      can_check: true,
+      checked: { at: at(-2 * MINUTE), verdict: "refused" },
+    }),
+    account(3, {
+      name: "C refused key",
+      profile: "bearer-static",
+      profile_title: "Bearer token",
+      inputs: {},
+      remembers: false,
+      client_id: null,
+      state: { kind: "refused", since: at(-12 * MINUTE) },
+      access: key,
+      refresh: null,
+    }),
+    account(4, {
+      name: "D everything set",
+      ...oauth,
+      inputs: { client_id: "fobwatch", scope: "" },
+      remembers: false,
+      can_check: true,
+      checked: { at: at(-2 * MINUTE), verdict: "accepted" },
+      trusts: ["https://login.example.com", "https://eu.login.example.com:8443"],
+      has_ca: true,
+      has_client_certificate: true,
+    }),
+    account(5, {
+      name: "E one-time code",
+      profile: "warehouse",
+      profile_title: "Warehouse, with a one-time code",
+      inputs: { username: "svc", region: "eu-west" },
+      remembers: false,
+      state: { ...NEEDS_LOGIN },
+      access: null,
+      refresh: null,
+    }),
+    account(6, {
+      name: "F profile gone",
+      profile: "gone",
+      profile_title: "gone",
+      state: { kind: "signed-out" },
+    }),
+  ];
+}
+
 function rtl(): AccountView[] {
   return [
     account(1, {
@@ -206,23 +269,20 @@ export function scene(name: string): Snapshot {
     thirty: () => many(30),
     "three-hundred": () => many(300),
     trouble,
+    kinds,
     rtl,
+    "device-step": () => many(3),
+    "browser-step": () => many(3),
+    editor: () => many(3),
+    trial: () => many(3),
   };
   const closed = CLOSED[name];
   return {
     version: "0.1.0",
     vault: closed ? { state: "closed", failure: closed } : { state: name === "opening" ? "opening" : "open" },
     accounts: lists[name]?.() ?? [],
-    profiles: [
-      {
-        id: "b2b-jwt",
-        title: "B2B JWT login",
-        inputs: [
-          { name: "username", label: "API username", secret: false, optional: false, default: null },
-          { name: "password", label: "API password", secret: true, optional: false, default: null },
-        ],
-      },
-    ],
+    profiles: PROFILES,
+    login_step: name === "device-step" ? STEPS.device() : name === "browser-step" ? STEPS.browser() : null,
     copied: null,
     preferences: { theme: "system", clipboard_seconds: 45 },
     demo: name === "demo" ? "http://127.0.0.1:8642" : null,

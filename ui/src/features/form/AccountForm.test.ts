@@ -43,6 +43,10 @@ it("sends what was typed, with the password among the secrets only", async () =>
         inputs: { username: "svc" },
         secrets: { password: "hunter2" },
         remember: true,
+        trusts: [],
+        ca_file: null,
+        client_certificate_file: null,
+        client_key_file: null,
       },
     },
   ]);

@@ -1,6 +1,6 @@
 // What the palette offers for what is typed.
 
-import { copy, hasTokens, refresh } from "../../actions";
+import { canCheck, canRefresh, check, copy, hasTokens, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn } from "../../lib/focus";
 import { app } from "../../state.svelte";
@@ -33,7 +33,8 @@ function actions(): Entry[] {
     if (account.client_id) {
       ofAccount("client", words.account.copyClientId, () => copy(account.id, "client-id"));
     }
-    ofAccount("refresh", words.account.refresh, () => refresh(account.id), "R");
+    if (canRefresh(account)) ofAccount("refresh", words.account.refresh, () => refresh(account.id), "R");
+    if (canCheck(account)) ofAccount("check", words.account.checkLong, () => check(account.id), "T");
     if (account.refresh) {
       ofAccount("copy-refresh", words.token.copyRefreshLabel, () => (app.dialog = "copy-refresh"));
     }
@@ -46,6 +47,7 @@ function actions(): Entry[] {
     add("remove", words.account.remove, () => (app.dialog = "remove"), undefined, account.name);
   }
   add("add", words.rail.add, () => app.show("add"), "N");
+  add("profiles", words.palette.editProfiles, () => app.showProfiles());
   add("preferences", words.preferences.title, () => (app.dialog = "preferences"));
   add("shortcuts", words.shortcuts.title, () => (app.dialog = "shortcuts"), "?");
   return list;

@@ -1,7 +1,7 @@
 // The keys that work everywhere. A single letter never does anything while somebody types, or while a dialog or a
 // menu is open: then it belongs to them.
 
-import { copy, refresh } from "../../actions";
+import { canCheck, canRefresh, check, copy, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn, isTyping } from "../../lib/focus";
 import { app } from "../../state.svelte";
@@ -13,7 +13,7 @@ export const MOD = MAC ? "⌘" : "Ctrl";
 function meant(): AccountView | null {
   const id = document.activeElement?.closest<HTMLElement>("[data-testid=account-row]")?.dataset.id;
   if (id) return app.accounts.find((a) => a.id === id) ?? null;
-  return app.pane === "detail" ? app.selected : null;
+  return app.pane === "detail" && !app.profilesOpen ? app.selected : null;
 }
 
 function letter(key: string): (() => unknown) | null {
@@ -28,14 +28,16 @@ function letter(key: string): (() => unknown) | null {
     case "c":
       return account?.access ? () => copy(account.id, "access-token") : null;
     case "r":
-      return account?.access ? () => refresh(account.id) : null;
+      return account?.access && canRefresh(account) ? () => refresh(account.id) : null;
+    case "t":
+      return account && canCheck(account) ? () => check(account.id) : null;
     default:
       return null;
   }
 }
 
 export function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || !app.open) return;
+  if (event.defaultPrevented || event.isComposing || !app.open || app.loginStep) return;
   const mod = MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
   if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
     event.preventDefault();
