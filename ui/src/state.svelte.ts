@@ -6,6 +6,7 @@ import type {
   AccountId,
   AccountView,
   CopyView,
+  CopyWhat,
   Failure,
   LoginStep,
   Preferences,
@@ -81,6 +82,11 @@ export function profileOf(account: AccountView): ProfileView | null {
 /** Whether what was entered is the credential itself: then nothing is refreshed. */
 export function isFixed(account: AccountView): boolean {
   return account.state.kind === "static" || profileOf(account)?.fixed === true;
+}
+
+/** What most people want of an account: its access token, or all the headers of a fixed credential. */
+export function mainCopy(account: AccountView): CopyWhat {
+  return isFixed(account) ? "authorization-header" : "access-token";
 }
 
 class State {

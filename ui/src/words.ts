@@ -48,6 +48,7 @@ export const words = {
 
   token: {
     access: "Access token",
+    credential: "Credential",
     refresh: "Refresh token",
     expired: "expired",
     noEnd: "no end given",
@@ -59,7 +60,7 @@ export const words = {
     noEndLong: "The server gives no end.",
     lasting: "no end",
     lastingLong: "Does not end by itself. There is nothing to refresh.",
-    copy: "Copy token",
+    copyOf: (fixed: boolean): string => (fixed ? "Copy headers" : "Copy token"),
     copyRefresh: "Copy",
     copyRefreshLabel: "Copy the refresh token",
     menu: "More ways to copy",

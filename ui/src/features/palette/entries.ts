@@ -3,7 +3,7 @@
 import { canCheck, canRefresh, check, copy, hasTokens, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn } from "../../lib/focus";
-import { app } from "../../state.svelte";
+import { app, isFixed, mainCopy } from "../../state.svelte";
 import { words } from "../../words";
 
 export interface Entry {
@@ -26,8 +26,10 @@ function actions(): Entry[] {
   if (account && hasTokens()) {
     const ofAccount = (id: string, label: string, act: () => unknown, key?: string) =>
       list.push({ id, label, hint: account.name, production: account.production, key, act });
-    ofAccount("copy", words.token.copy, () => copy(account.id, "access-token"), "C");
-    ofAccount("header", words.token.header, () => copy(account.id, "authorization-header"));
+    ofAccount("copy", words.token.copyOf(isFixed(account)), () => copy(account.id, mainCopy(account)), "C");
+    if (!isFixed(account)) {
+      ofAccount("header", words.token.header, () => copy(account.id, "authorization-header"));
+    }
     ofAccount("curl", words.token.curl, () => copy(account.id, "curl"));
     ofAccount("env", words.token.envLine, () => copy(account.id, "env-line"));
     if (account.client_id) {
@@ -66,7 +68,7 @@ function open(account: AccountView): Entry {
 
 /** From anywhere to another account's token: only what was searched for, so that nothing is copied by a slip. */
 function copyFrom(account: AccountView): Entry {
-  return { ...open(account), id: `copy ${account.id}`, act: () => copy(account.id, "access-token") };
+  return { ...open(account), id: `copy ${account.id}`, act: () => copy(account.id, mainCopy(account)) };
 }
 
 export function entries(query: string): { actions: Entry[]; accounts: Entry[]; copies: Entry[] } {

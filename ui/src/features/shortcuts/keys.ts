@@ -4,7 +4,7 @@
 import { canCheck, canRefresh, check, copy, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn, isTyping } from "../../lib/focus";
-import { app } from "../../state.svelte";
+import { app, mainCopy } from "../../state.svelte";
 
 const MAC = navigator.userAgent.includes("Mac OS X");
 export const MOD = MAC ? "⌘" : "Ctrl";
@@ -26,7 +26,7 @@ function letter(key: string): (() => unknown) | null {
     case "n":
       return () => app.show("add");
     case "c":
-      return account?.access ? () => copy(account.id, "access-token") : null;
+      return account?.access ? () => copy(account.id, mainCopy(account)) : null;
     case "r":
       return account?.access && canRefresh(account) ? () => refresh(account.id) : null;
     case "t":
