@@ -465,6 +465,25 @@ async fn detection_sends_nothing_but_a_few_gets() {
     assert_eq!(proposed(&django).await, ["django-simplejwt"]);
     let flows = || json(200, r#"{"flows":[{"type":"m.login.password"}]}"#);
     assert_eq!(proposed(&Script::start(only("/_matrix/client/v3/login", flows)).await).await, ["matrix"]);
+    // Paths from metadata are told as the form wants them: behind the base URL.
+    let known = Arc::new(std::sync::OnceLock::<String>::new());
+    let issuer = known.clone();
+    let oauth = Script::start(move |seen: &Seen| {
+        let base = format!("{}/o", issuer.get().unwrap());
+        match seen.path.as_str() {
+            "/.well-known/oauth-authorization-server/o" => json(
+                200,
+                j!({"issuer": base, "token_endpoint": format!("{base}/token/"), "revocation_endpoint": "https://far.test/r",
+                    "grant_types_supported": ["password"]}),
+            ),
+            _ => json(404, "{}"),
+        }
+    })
+    .await;
+    known.set(oauth.base_url.clone()).unwrap();
+    let found = fobwatch.detect(&format!("{}/o", oauth.base_url)).await.unwrap();
+    assert_eq!(found[0].profile, "oauth2-password");
+    assert_eq!(found[0].inputs, [("token_path".to_owned(), "/token/".to_owned())].into());
     // A server that answers everything alike shows nothing.
     assert!(proposed(&Script::start(|_: &Seen| json(200, "{}")).await).await.is_empty());
     assert!(proposed(&Script::start(|_: &Seen| (200, vec![], "<html>".into())).await).await.is_empty());

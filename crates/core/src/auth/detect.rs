@@ -43,7 +43,7 @@ pub async fn detect(
         if reply.status == 200
             && let Some(Ok(fields)) = metadata::read(&reply.body, base)
         {
-            proposals.extend(by_metadata(&reply.body, &fields));
+            proposals.extend(by_metadata(&reply.body, &fields, base));
             break;
         }
     }
@@ -84,7 +84,7 @@ impl Look<'_> {
 }
 
 /// By the grants that the server says it takes (RFC 8414, 2).
-fn by_metadata(body: &[u8], fields: &BTreeMap<String, String>) -> Vec<Proposal> {
+fn by_metadata(body: &[u8], fields: &BTreeMap<String, String>, base: &BaseUrl) -> Vec<Proposal> {
     let whole: Value = serde_json::from_slice(body).unwrap_or_default();
     let grants: Vec<&str> = match whole.get("grant_types_supported").and_then(Value::as_array) {
         Some(grants) => grants.iter().filter_map(Value::as_str).collect(),
@@ -92,9 +92,10 @@ fn by_metadata(body: &[u8], fields: &BTreeMap<String, String>) -> Vec<Proposal> 
         None => vec!["authorization_code"],
     };
     let takes = |name: &str| grants.contains(&name);
+    // What is left of an endpoint's address behind the base URL; one somewhere else cannot be named by a path.
     let path = |field: &str| {
-        let url = url::Url::parse(fields.get(field)?).ok()?;
-        Some(url.path().to_owned())
+        let rest = fields.get(field)?.strip_prefix(base.as_str())?;
+        rest.starts_with('/').then(|| rest.to_owned())
     };
     let paths: BTreeMap<String, String> =
         [("token_path", path("token_endpoint")), ("revocation_path", path("revocation_endpoint"))]
