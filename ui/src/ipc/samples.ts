@@ -140,7 +140,7 @@ access_expiry = { pointer = "/session/expires_in", format = "relative-s" }
 `;
 
 export const FAULT: ProfileFault = {
-  line: 22,
+  line: 23,
   key: "login.body.password",
   message: "there is nothing called passwort to fill in",
   expected: "the name of an input, such as password",

@@ -1,6 +1,7 @@
 //! Asking the server itself whether it takes a token.
 
 use super::call::Caller;
+use super::verdict::busy;
 use super::{Outside, usage};
 use crate::account::Account;
 use crate::error::{Code, Error, Result};
@@ -55,23 +56,17 @@ pub async fn check(
     };
     let host = account.base_url.host();
     let status = reply.status;
-    let error =
-        |code, message: String, hint: &str| Err(Error::new(code, message, hint).retry_at(reply.retry_at));
+    let error = |code, message: String, hint: &str| Error::new(code, message, hint).retry_at(reply.retry_at);
     match status {
         200..=299 => Ok(Verdict::Accepted),
         401 => Ok(Verdict::Refused),
         403 => Ok(Verdict::NotAllowed),
-        429 => error(Code::RateLimited, format!("{host} asks for fewer attempts."), "Wait a little."),
-        500..=599 => error(
-            Code::ServerError,
-            format!("{host} has a fault of its own ({status})."),
-            "Try again in a moment. If it lasts, tell the provider.",
-        ),
-        _ => error(
+        408 | 425 | 429 | 500..=599 => Err(busy(host, status, error)),
+        _ => Err(error(
             Code::NotTheApi,
             format!("The answer to {shown} ({status}) says nothing about the token."),
             "Choose a path that needs a token and answers a GET.",
-        ),
+        )),
     }
 }
 

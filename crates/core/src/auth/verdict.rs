@@ -59,27 +59,9 @@ pub(super) fn judge(
             },
             "Fobwatch does not follow, since that would hand your credentials over. Check the base URL.",
         )),
-        429 => Answer::Later(error(
-            Code::RateLimited,
-            format!("{host} asks for fewer attempts."),
-            "Wait a little before you try again.",
-        )),
-        502 | 504 => Answer::Lost(error(
-            Code::ServerError,
-            format!("A gateway before {host} got no answer from the API ({status})."),
-            "Try again in a moment. If it lasts, tell the provider.",
-        )),
         // Nobody can say how far it came before it failed: the token may have been spent.
-        500..=599 => Answer::Lost(error(
-            Code::ServerError,
-            format!("{host} has a fault of its own ({status})."),
-            "Try again in a moment. If it lasts, tell the provider.",
-        )),
-        408 | 425 => Answer::Later(error(
-            Code::ServerError,
-            format!("{host} does not take the request now ({status})."),
-            "Try again in a moment. If it lasts, tell the provider.",
-        )),
+        500..=599 => Answer::Lost(busy(host, status, error)),
+        408 | 425 | 429 => Answer::Later(busy(host, status, error)),
         // A page with a rejecting status comes from a proxy or a gateway: an API says no in its own words.
         _ if words.page => Answer::Later(error(
             Code::NotTheApi,
@@ -120,6 +102,25 @@ pub(super) fn judge(
             format!("{host} does not allow this ({status})."),
             "Ask the provider whether this account may use the API from here.",
         )),
+    }
+}
+
+/// The server, or something before it, cannot or will not answer at the moment.
+pub(super) fn busy(host: &str, status: u16, error: impl Fn(Code, String, &str) -> Error) -> Error {
+    let later = "Try again in a moment. If it lasts, tell the provider.";
+    match status {
+        429 => error(
+            Code::RateLimited,
+            format!("{host} asks for fewer attempts."),
+            "Wait a little before you try again.",
+        ),
+        502 | 504 => error(
+            Code::ServerError,
+            format!("A gateway before {host} got no answer from the API ({status})."),
+            later,
+        ),
+        500..=599 => error(Code::ServerError, format!("{host} has a fault of its own ({status})."), later),
+        _ => error(Code::ServerError, format!("{host} does not take the request now ({status})."), later),
     }
 }
 

@@ -3,6 +3,8 @@
 //! No redirects (a 307 would send the body, and with it the refresh token, to another host), no retries of its own,
 //! no compression, certificates always checked, TLS 1.2 or newer, bounded in time and size.
 
+mod failure;
+
 use crate::address::is_loopback;
 use crate::clock::{Ahead, Anchor, Clock};
 use crate::error::{Code, Error, Result};
@@ -10,6 +12,7 @@ use crate::secret::Secret;
 use crate::tls::Safety;
 use crate::world::Pending;
 use chrono::{DateTime, TimeDelta, Utc};
+use failure::{Place, no_reply};
 use reqwest::header::{
     ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
     SET_COOKIE,
@@ -315,23 +318,6 @@ impl AsRef<[u8]> for Wiped {
     }
 }
 
-/// Who is spoken to, for messages.
-struct Place {
-    host: String,
-    origin: String,
-    loopback: bool,
-}
-
-impl Place {
-    fn of(url: &Url) -> Self {
-        Self {
-            host: url.host_str().unwrap_or_default().to_owned(),
-            origin: url.origin().ascii_serialization(),
-            loopback: is_loopback(url),
-        }
-    }
-}
-
 fn method(method: Method) -> reqwest::Method {
     match method {
         Method::Get => reqwest::Method::GET,
@@ -405,93 +391,4 @@ pub fn retry_after(
         until - date.unwrap_or(received_at)
     };
     Some(received_at + wait.clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
-}
-
-fn no_reply(error: &reqwest::Error, place: &Place) -> NoReply {
-    let host = &place.host;
-    // After the handshake a TLS error is a broken connection like any other: the request may have arrived. Only where
-    // the server does not like our certificate is the handshake not over for it, though it is for us (TLS 1.3).
-    if let Some(tls) = tls_error(error).filter(|tls| error.is_connect() || about_our_certificate(tls)) {
-        return NoReply::NotSent(Error::new(
-            Code::Tls,
-            format!("The connection to {host} is not safe: {}.", tls_words(&tls)),
-            "Nothing was sent. Check the base URL and this computer's clock, or ask the provider about the certificate.",
-        ));
-    }
-    if error.is_connect() || error.is_builder() {
-        let timed_out = error.is_timeout();
-        return NoReply::NotSent(Error::new(
-            Code::Unreachable,
-            match (place.loopback, timed_out) {
-                (true, _) => format!("Nothing answers at {}.", place.origin),
-                (false, true) => format!("{host} did not accept a connection in time."),
-                (false, false) => format!("{host} cannot be reached."),
-            },
-            "Check the network, the VPN and the base URL.",
-        ));
-    }
-    NoReply::Lost(Error::new(
-        Code::NoAnswer,
-        if error.is_timeout() {
-            format!("{host} took longer than {} seconds to answer.", TOTAL_TIMEOUT.as_secs())
-        } else {
-            format!("The connection to {host} broke before the answer was complete.")
-        },
-        "Try again in a moment.",
-    ))
-}
-
-/// The TLS library's error, wherever it hides in the chain of causes.
-fn tls_error(error: &reqwest::Error) -> Option<rustls::Error> {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-            return Some(tls.clone());
-        }
-        // An I/O error skips what it wraps when it is asked for its source.
-        cause = match error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref()) {
-            Some(wrapped) => Some(wrapped),
-            None => error.source(),
-        };
-    }
-    None
-}
-
-fn about_our_certificate(error: &rustls::Error) -> bool {
-    use rustls::AlertDescription as Alert;
-    matches!(
-        error,
-        rustls::Error::AlertReceived(
-            Alert::CertificateRequired
-                | Alert::BadCertificate
-                | Alert::UnsupportedCertificate
-                | Alert::CertificateRevoked
-                | Alert::CertificateExpired
-                | Alert::CertificateUnknown
-                | Alert::UnknownCA
-                | Alert::AccessDenied
-        )
-    )
-}
-
-fn tls_words(error: &rustls::Error) -> &'static str {
-    use rustls::{CertificateError as Cert, Error as Tls};
-    match error {
-        Tls::InvalidCertificate(Cert::Expired | Cert::ExpiredContext { .. }) => "its certificate has expired",
-        Tls::InvalidCertificate(Cert::NotValidYet | Cert::NotValidYetContext { .. }) => {
-            "its certificate is not valid yet"
-        }
-        Tls::InvalidCertificate(Cert::NotValidForName | Cert::NotValidForNameContext { .. }) => {
-            "its certificate belongs to another name"
-        }
-        Tls::InvalidCertificate(Cert::Revoked) => "its certificate has been revoked",
-        Tls::InvalidCertificate(_) => "its certificate is not signed by anyone this computer trusts",
-        Tls::PeerIncompatible(_) | Tls::AlertReceived(rustls::AlertDescription::ProtocolVersion) => {
-            "it speaks only an outdated version of TLS"
-        }
-        Tls::AlertReceived(rustls::AlertDescription::CertificateRequired) => "it wants a client certificate",
-        error if about_our_certificate(error) => "it does not accept the client certificate",
-        Tls::AlertReceived(_) => "it refused the handshake",
-        _ => "the TLS handshake failed",
-    }
 }
