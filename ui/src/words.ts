@@ -307,6 +307,7 @@ export const words = {
     answer: "Answer",
     found: "Found",
     notThere: "not there",
+    nothingAsked: "Nothing was asked of the server: this profile names no login and no check.",
     worked: "Everything worked",
     result: "What happened",
   },

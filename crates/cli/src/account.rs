@@ -57,6 +57,11 @@ pub async fn add(add: Add) -> Result<ExitCode> {
         let _ = profiles.remove(&profile.id);
     }
     let added = added?;
+    if add.remember && !profile.can_remember() {
+        say(
+            "Nothing is remembered: this login takes a person each time, or there is nothing to log in with.",
+        );
+    }
     let name = &added.name;
     say(&match (add.no_login, profile.is_static()) {
         (true, _) => format!("Added {name}, signed out."),

@@ -85,6 +85,9 @@ async fn detect(base_url: &str) -> Result<ExitCode> {
     let found = fobwatch(Home::find()?, Working::WhenAsked).detect(base_url).await?;
     for proposal in &found {
         data(&format!("{}  {}", proposal.profile, proposal.why))?;
+        for (name, value) in &proposal.inputs {
+            data(&format!("  --set {name}={value}"))?;
+        }
     }
     if found.is_empty() {
         say("Nothing there shows which profile fits. `fob profile list` shows all of them.");
@@ -137,10 +140,20 @@ fn written(exchange: &Exchange) -> String {
 
 fn verdict(trial: &Trial) -> ExitCode {
     match &trial.failure {
+        None if trial.exchanges.is_empty() => {
+            say("Nothing was asked of the server: this profile names no login and no check.");
+            ExitCode::SUCCESS
+        }
         None => {
             say("Everything that the profile describes works here.");
             ExitCode::SUCCESS
         }
-        Some(failure) => exit::complain(&Error::from(failure.clone())),
+        Some(failure) => {
+            let mut error = Error::from(failure.clone());
+            if let Some(origin) = &failure.origin {
+                error.hint = format!("Give --trust {origin} when you know that both belong together.");
+            }
+            exit::complain(&error)
+        }
     }
 }

@@ -592,3 +592,27 @@ async fn a_proxy_carries_token_calls_but_not_to_this_computer() {
     let wanted = ["CONNECT api.far.test:443 HTTP/1.1", "CONNECT private.far.test:443 HTTP/1.1"];
     assert_eq!(seen, wanted, "all but this computer goes through the proxy");
 }
+
+/// A vault from before profiles were kept with accounts opens, and its sessions go on.
+#[tokio::test]
+async fn an_older_vault_opens_with_its_sessions() {
+    let bench = Bench::new(Config::default()).await;
+    let keeper = bench.keeper().await;
+    let account = keeper.add(bench.draft()).await.unwrap();
+    drop(keeper);
+    let vault = rusqlite::Connection::open(bench.home().join("vault.db")).unwrap();
+    for (table, column) in [
+        ("account", "profile_text"),
+        ("account", "trusts"),
+        ("account", "ca"),
+        ("account", "certificate"),
+        ("session", "context"),
+    ] {
+        vault.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}")).unwrap();
+    }
+    vault.pragma_update(None, "user_version", 3).unwrap();
+    drop(vault);
+    let keeper = bench.keeper().await;
+    assert_eq!(keeper.view(account.id).unwrap().state, AccountState::Fresh);
+    keeper.refresh(account.id).await.unwrap();
+}

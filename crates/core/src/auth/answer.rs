@@ -26,7 +26,8 @@ const LONGEST_CLIENT_ID: usize = 200;
 /// `not_the_api` for a page or something that is no JSON, `bad_answer` for JSON that lacks what is promised.
 pub(super) fn read(profile: &Profile, reply: &Reply, account: &Account) -> Result<Grant> {
     let host = account.base_url.host();
-    if is_page(&reply.body) {
+    let in_head = matches!(profile.response.access_token, Some(Place::Head(_)));
+    if is_page(&reply.body) && !in_head {
         return Err(Error::new(
             Code::NotTheApi,
             format!("A web page came back from {host} instead of the API's answer."),
@@ -37,7 +38,7 @@ pub(super) fn read(profile: &Profile, reply: &Reply, account: &Account) -> Resul
     // A success may have no body at all, or any: then the token has to be in its head.
     let json = match serde_json::from_slice(&reply.body) {
         Ok(json) => Json(json),
-        Err(_) if matches!(wanted.access_token, Some(Place::Head(_))) => Json(Value::Null),
+        Err(_) if in_head => Json(Value::Null),
         Err(_) => {
             return Err(Error::new(
                 Code::NotTheApi,

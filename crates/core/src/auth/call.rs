@@ -67,7 +67,13 @@ impl<'a> Caller<'a> {
         }
         let parsed = |text: &str| Url::parse(text).map_err(|_| unusable(text));
         let url = match address {
-            Address::Path(template) => self.account.base_url.endpoint(&template.fill_path(&self.values)?)?,
+            Address::Path(template) => {
+                let path = template.fill_path(&self.values)?;
+                if let (Some(name), false) = (template.names().next(), path.starts_with('/')) {
+                    return Err(self.no_slash(name));
+                }
+                self.account.base_url.endpoint(&path)?
+            }
             Address::Url(template) => parsed(&template.fill_path(&self.values)?)?,
             Address::Discover(field) => match self.endpoint(field) {
                 Some(found) => parsed(found)?,
@@ -75,6 +81,17 @@ impl<'a> Caller<'a> {
             },
         };
         self.account.admits(&url).map(|()| Some(url))
+    }
+
+    fn no_slash(&self, name: &str) -> Error {
+        let label = self.account.profile.inputs.iter().find(|input| input.name == name);
+        let label = label.map_or(name, |input| &input.label);
+        Error::new(
+            Code::InvalidInput,
+            format!("{label}: a path begins with a slash."),
+            "Write it like /oauth/token.",
+        )
+        .on_field(name)
     }
 
     pub fn safety(&self) -> crate::tls::Safety {

@@ -2,7 +2,7 @@
 
 use super::call::Caller;
 use super::verdict::busy;
-use super::{Outside, usage};
+use super::{Outside, metadata, usage};
 use crate::account::Account;
 use crate::error::{Code, Error, Result};
 use crate::http::{Method, NoReply, Request};
@@ -45,7 +45,12 @@ pub async fn check(
         (None, Some(check)) => (check.method, caller.url(check.address())?),
         (None, None) => (Method::Get, None),
     };
-    let Some(url) = url else { return Err(no_page(&profile.title)) };
+    let Some(url) = url else {
+        return Err(match &profile.usage.check {
+            Some(_) => metadata::lacks(account, "check"),
+            None => no_page(&profile.title),
+        });
+    };
     let mut headers = usage(account, session)?;
     headers.extend(caller.cookies(&url).map(|cookies| ("Cookie".to_owned(), cookies)));
     let shown = url.path().to_owned();
@@ -68,6 +73,13 @@ pub async fn check(
             "Choose a path that needs a token and answers a GET.",
         )),
     }
+}
+
+/// Whether the profile names a call that tells whether a token is good, and the server has it.
+pub(super) fn can_check(outside: Outside<'_>, account: &Account, session: &Session) -> bool {
+    let caller = Caller::new(outside, account, &session.context.secrets, Some(session));
+    let check = account.profile.usage.check.as_ref();
+    check.is_some_and(|check| !matches!(caller.url(check.address()), Ok(None)))
 }
 
 fn no_page(profile: &str) -> Error {

@@ -11,6 +11,7 @@ mod metadata;
 mod trial;
 mod verdict;
 
+use check::can_check;
 pub use check::{Verdict, check};
 pub use detect::{Proposal, detect};
 pub use guide::{Guide, Nobody, Step};
@@ -69,10 +70,10 @@ pub async fn login(outside: Outside<'_>, account: &Account, secrets: &Secrets) -
         Err(error) => return Answer::NotSent(error),
     };
     let mut caller = Caller::new(outside, account, secrets, None);
-    let Some(endpoint) = &profile.login else { return static_grant(caller, secrets) };
     if let Err(answer) = caller.learn_endpoints().await {
         return answer;
     }
+    let Some(endpoint) = &profile.login else { return static_grant(caller, secrets) };
     let prepared = match endpoint.grant {
         Flow::Direct => Ok(()),
         Flow::AuthorizationCode => browser::authorize(&mut caller, endpoint).await,
@@ -178,7 +179,7 @@ fn static_grant(caller: Caller<'_>, secrets: &Secrets) -> Answer {
         received_at: now,
         ahead: None,
         anchor,
-        context: Context { secrets: secrets.clone(), ..Context::default() },
+        context: Context { secrets: secrets.clone(), ..caller.context() },
     }))
 }
 

@@ -1,8 +1,8 @@
 //! Trying a profile out: log in, refresh, check, log out, and show each exchange without a secret in it.
 
-use super::{Answer, Outside, Secrets, check, login, logout, refresh};
+use super::{Answer, Outside, Secrets, Verdict, can_check, check, login, logout, refresh};
 use crate::account::Account;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Code, Error, Failure, Result};
 use crate::http::{NoReply, Reply, Request};
 use crate::profile::{Endpoint, MASK, Place, Profile, Values};
 use crate::session::{End, Grant};
@@ -103,13 +103,23 @@ async fn every_call(outside: Outside<'_>, account: &Account, secrets: &Secrets) 
             Err(error) => outcome = Err(error),
         }
     }
-    if profile.usage.check.is_some() {
-        let checked = check(outside, account, &session, None).await;
-        outcome = outcome.and(checked.map(drop));
+    if can_check(outside, account, &session) {
+        outcome = outcome.and(match check(outside, account, &session, None).await {
+            Ok(Verdict::Refused) => Err(refused()),
+            other => other.map(drop),
+        });
     }
     // Whatever went wrong before: nothing is left behind at the server.
     let ended = logout(outside, account, &session).await.map(drop);
     outcome.and(ended)
+}
+
+fn refused() -> Error {
+    Error::new(
+        Code::NeedsLogin,
+        "The server refuses the credential in the check (401).",
+        "Look at [use]: the headers must be those that the API wants, and the check a page that it is good for.",
+    )
 }
 
 impl Exchange {
@@ -244,11 +254,12 @@ fn found(profile: &Profile, grant: &Grant) -> Vec<Found> {
             value: grant.refresh_token.as_ref().map(crate::secret::Secret::mask),
         });
     }
-    if wanted.client_id.is_some() {
+    // Many answers to a refresh leave it out, and then it is carried forward.
+    if let Some(client_id) = &grant.client_id {
         found.push(Found {
             what: "client_id".to_owned(),
             place: place(&wanted.client_id),
-            value: grant.client_id.clone(),
+            value: Some(client_id.clone()),
         });
     }
     for (what, expiry, end) in [

@@ -70,7 +70,9 @@ pub(super) fn judge(
         )),
         _ if rejects(call, endpoint, status, &words) => Answer::Rejected(match call {
             Call::Login => {
-                let (message, hint, field) = wrong_credentials(&account.profile);
+                let client =
+                    words.json.as_ref().and_then(Json::oauth_error).as_deref() == Some("invalid_client");
+                let (message, hint, field) = wrong_credentials(&account.profile, client);
                 error(Code::BadCredentials, message, &hint).on_field(field)
             }
             Call::Refresh => error(
@@ -80,7 +82,7 @@ pub(super) fn judge(
             ),
             Call::Logout => error(
                 Code::NeedsLogin,
-                "The server did not accept the access token.".to_owned(),
+                "The server did not accept the token.".to_owned(),
                 "It may have ended the session already.",
             ),
         }),
@@ -139,8 +141,13 @@ fn rejects(call: Call, endpoint: &Endpoint, status: u16, words: &Words) -> bool 
 }
 
 /// What is wrong, what to do, and on which field to say it.
-fn wrong_credentials(profile: &Profile) -> (String, String, String) {
+fn wrong_credentials(profile: &Profile, client: bool) -> (String, String, String) {
     let has = |name: &str| profile.inputs.iter().any(|input| input.name == name);
+    if client && has("client_id") {
+        let field = if has("client_secret") { "client_secret" } else { "client_id" };
+        let hint = "Check the client ID and its secret, and that they belong to this environment.";
+        return ("The server does not accept this client.".to_owned(), hint.to_owned(), field.to_owned());
+    }
     let last = profile.secret_inputs().last();
     let field = last.map_or_else(|| "base_url".to_owned(), |input| input.name.clone());
     if has("username") && has("password") {

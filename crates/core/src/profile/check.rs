@@ -173,7 +173,7 @@ impl Judge<'_> {
                     ));
                 };
                 let at = "login.authorize";
-                self.address(at, authorize.address(), &self.open())?;
+                self.address(at, authorize.address(), &self.open(false))?;
                 let plain = authorize.redirect_path().starts_with('/')
                     && authorize
                         .redirect_path()
@@ -181,7 +181,7 @@ impl Judge<'_> {
                         .all(|b| b.is_ascii_alphanumeric() || b"/-._~".contains(&b));
                 let key = format!("{at}.redirect_path");
                 self.ensure(plain, &key, "this is no plain path", "a path such as /callback")?;
-                let mut names = self.open();
+                let mut names = self.open(false);
                 names.extend(["redirect_uri", "state", "code_challenge"]);
                 for (key, template) in &authorize.parameters {
                     self.names(&format!("{at}.parameters.{key}"), template.names(), &names)?;
@@ -253,7 +253,7 @@ impl Judge<'_> {
     }
 
     fn endpoint(&self, at: &str, endpoint: &Endpoint, known: &BTreeSet<&str>) -> Result<()> {
-        self.address(at, endpoint.address(), &self.open())?;
+        self.address(at, endpoint.address(), &self.open(!at.starts_with("login")))?;
         for (key, name) in endpoint.names() {
             self.names(&format!("{at}.{key}"), [name].into_iter(), known)?;
         }
@@ -434,15 +434,15 @@ impl Judge<'_> {
         }
         self.headers("use.headers", usage.headers.keys())?;
         match &usage.check {
-            Some(check) => self.address("use.check", check.address(), &self.open()),
+            Some(check) => self.address("use.check", check.address(), &self.open(true)),
             None => Ok(()),
         }
     }
 
     /// What may be in an address.
-    fn open(&self) -> BTreeSet<&str> {
+    fn open(&self, logged_in: bool) -> BTreeSet<&str> {
         let mut names: BTreeSet<&str> = self.profile.open_inputs().map(|input| input.name.as_str()).collect();
-        if self.profile.response.client_id.is_some() {
+        if logged_in && self.profile.response.client_id.is_some() {
             names.insert("client_id");
         }
         names

@@ -72,6 +72,11 @@ fn without_values(message: &str) -> String {
     {
         return format!("this is no word that is known here, expected {expected}");
     }
+    // A word that needs a value behind it.
+    if message.contains("unit variant") {
+        return "something is missing here, expected a table such as { basic = [\"{{client_id}}\", \"{{client_secret}}\"] }"
+            .to_owned();
+    }
     match message.split_once("string \"") {
         Some((before, rest)) if before.ends_with(": ") => {
             let after = rest.rsplit_once('"').map_or("", |(_, after)| after);

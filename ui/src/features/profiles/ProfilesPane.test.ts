@@ -4,6 +4,7 @@ import { failure, Fake, FAULT, profile, PROFILES, TRIAL } from "../../ipc/fake";
 import type { AccountDraft, ProfileView } from "../../ipc";
 import { app } from "../../state.svelte";
 import Dialogs from "../shell/Dialogs.svelte";
+import { editor } from "./editor.svelte";
 import ProfilesPane from "./ProfilesPane.svelte";
 
 const MINE = "warehouse";
@@ -34,6 +35,7 @@ beforeEach(async () => {
       : { fault: null, profile: read(String(text)) };
   app.unsaved = false;
   app.dialog = null;
+  editor.id = null;
   app.profilesOpen = true;
   await app.start();
   const main = document.body.appendChild(document.createElement("main"));
@@ -204,7 +206,7 @@ it("takes neither the secrets nor the result of one profile to another", async (
   await fireEvent.click(row("b2b-jwt"));
   await waitFor(() => expect(text().value).toContain("b2b-jwt"));
   expect(screen.queryByTestId("try-exchange")).toBeNull();
-  expect(screen.getByTestId<HTMLInputElement>("try-field-password").value).toBe("");
+  expect((await screen.findByTestId<HTMLInputElement>("try-field-password")).value).toBe("");
 });
 
 it("agrees to another place for the trial", async () => {

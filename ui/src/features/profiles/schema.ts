@@ -76,12 +76,14 @@ export function schemaAt(root: Schema, path: string[]): Schema | null {
 export function helpOf(schema: Schema, root: Schema): Help | null {
   const all = ways(schema, root);
   const text = textOf(schema, root);
-  const keys = all.flatMap((way) =>
+  const tables = all.filter((way) => way.properties);
+  // Of several tables one is written, so none of their keys is needed, and each says what it is for itself.
+  const several = tables.length > 1;
+  const keys = tables.flatMap((way) =>
     Object.entries(way.properties ?? {}).map(([name, key]) => ({
       name,
-      // An alternative that is one key has its words beside the key.
-      text: textOf(key, root) || (way.description ?? ""),
-      needed: way.required?.includes(name) ?? false,
+      text: (several && way.description) || textOf(key, root),
+      needed: !several && way.required?.includes(name) === true,
     })),
   );
   if (keys.length) return { text, keys };
