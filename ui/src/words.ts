@@ -143,7 +143,7 @@ export const words = {
       "This account's profile is not here any more, so what it asks for is not known. Add the profile again, or remove the account.",
     detect: "Detect",
     detecting: "Looking…",
-    detectHelp: "Detect asks this address which profile may fit. It sends nothing secret.",
+    detectHelp: "Detect looks at this address to find which profile may fit. It sends no credential.",
     detectNone: "Nothing shows which profile fits.",
     detectNoneHint: "Choose one below. The API's documentation says how it logs in.",
     detectFound: "These may fit:",

@@ -1,13 +1,14 @@
 //! The cookies of a session (RFC 6265): kept with it, sealed, and sent back to the host that set them.
 
 use crate::secret::Secret;
-use chrono::{DateTime, TimeDelta, Utc};
 use cookie::Cookie;
 use url::Url;
 use zeroize::Zeroizing;
 
 /// The most cookies that are kept.
 const MOST: usize = 50;
+/// An end before this (2001) takes a cookie back, whatever the clocks say.
+const LONG_AGO: i64 = 1_000_000_000;
 /// The longest cookie that is kept, in bytes.
 const LONGEST: usize = 16 * 1024;
 
@@ -26,8 +27,6 @@ pub struct Kept {
     pub name: String,
     /// Its value.
     pub value: Secret,
-    /// When it ends, by our clock as it stood then. Many last as long as the session.
-    pub ends_at: Option<DateTime<Utc>>,
 }
 
 impl Jar {
@@ -41,8 +40,8 @@ impl Jar {
         &self.0
     }
 
-    /// Takes in what an answer of this address set, at `now` (our clock): new ones, changed ones, and those taken back.
-    pub fn take_in(&mut self, url: &Url, set: &[Secret], now: DateTime<Utc>) {
+    /// Takes in what an answer of this address set: new ones, changed ones, and those taken back.
+    pub fn take_in(&mut self, url: &Url, set: &[Secret]) {
         for text in set.iter().filter(|text| text.expose().len() <= LONGEST) {
             let Ok(cookie) = Cookie::parse(text.expose()) else { continue };
             let origin = url.origin().ascii_serialization();
@@ -51,33 +50,28 @@ impl Jar {
                 _ => default_path(url),
             };
             self.0.retain(|old| (&*old.origin, &*old.path, &*old.name) != (&*origin, &*path, cookie.name()));
-            let ends_at = match (cookie.max_age(), cookie.expires_datetime()) {
-                (Some(age), _) => {
-                    TimeDelta::try_seconds(age.whole_seconds()).and_then(|age| now.checked_add_signed(age))
-                }
-                (None, Some(at)) => DateTime::from_timestamp(at.unix_timestamp(), 0),
-                (None, None) => None,
-            };
+            // Taken back. Other ends are the server's to judge: its clock is not ours, and a session must not be lost to that.
+            let over = cookie.max_age().is_some_and(|age| age.whole_seconds() <= 0)
+                || cookie.expires_datetime().is_some_and(|at| at.unix_timestamp() < LONG_AGO);
             let value = Secret::new(cookie.value().to_owned());
             let fits = value
                 .expose()
                 .bytes()
                 .chain(cookie.name().bytes())
                 .all(|b| b.is_ascii_graphic() || b == b' ');
-            if ends_at.is_none_or(|end| end > now) && fits && self.0.len() < MOST {
-                self.0.push(Kept { origin, path, name: cookie.name().to_owned(), value, ends_at });
+            if !over && fits {
+                self.0.push(Kept { origin, path, name: cookie.name().to_owned(), value });
             }
+            // Whoever sets too many loses the oldest.
+            let excess = self.0.len().saturating_sub(MOST);
+            self.0.drain(..excess);
         }
     }
 
-    /// The value of the header `Cookie` for this address at `now` (our clock).
-    pub fn header(&self, url: &Url, now: DateTime<Utc>) -> Option<Secret> {
+    /// The value of the header `Cookie` for this address.
+    pub fn header(&self, url: &Url) -> Option<Secret> {
         let origin = url.origin().ascii_serialization();
-        let fitting = self.0.iter().filter(|kept| {
-            kept.origin == origin
-                && covers(&kept.path, url.path())
-                && kept.ends_at.is_none_or(|end| end > now)
-        });
+        let fitting = self.0.iter().filter(|kept| kept.origin == origin && covers(&kept.path, url.path()));
         let mut out = Zeroizing::new(String::with_capacity(
             self.0.iter().map(|kept| kept.name.len() + kept.value.expose().len() + 3).sum(),
         ));
@@ -92,9 +86,9 @@ impl Jar {
         (!out.is_empty()).then(|| Secret::new(out.as_str().to_owned()))
     }
 
-    /// The value that an answer sets for this cookie.
+    /// The value that an answer sets for this cookie; the last one counts.
     pub fn value_of(set: &[Secret], name: &str) -> Option<Secret> {
-        set.iter().find_map(|text| {
+        set.iter().rev().find_map(|text| {
             let cookie = Cookie::parse(text.expose()).ok()?;
             (cookie.name() == name).then(|| Secret::new(cookie.value().to_owned()))
         })
@@ -120,13 +114,11 @@ mod tests {
     use super::*;
 
     fn set(jar: &mut Jar, url: &str, text: &str) {
-        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-        jar.take_in(&Url::parse(url).unwrap(), &[Secret::new(text.to_owned())], now);
+        jar.take_in(&Url::parse(url).unwrap(), &[Secret::new(text.to_owned())]);
     }
 
     fn sent(jar: &Jar, url: &str) -> String {
-        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::seconds(60);
-        jar.header(&Url::parse(url).unwrap(), now).map_or_else(String::new, |value| value.expose().to_owned())
+        jar.header(&Url::parse(url).unwrap()).map_or_else(String::new, |value| value.expose().to_owned())
     }
 
     #[test]
@@ -151,14 +143,13 @@ mod tests {
         let url = "https://a.test/auth/login";
         set(&mut jar, url, "rt=one; Path=/");
         set(&mut jar, url, "rt=two; Path=/; Max-Age=90");
-        set(&mut jar, url, "short=x; Path=/; Max-Age=30");
         assert_eq!(sent(&jar, url), "rt=two");
         set(&mut jar, url, "rt=; Path=/; Max-Age=0");
         assert_eq!(sent(&jar, url), "");
         set(&mut jar, url, "old=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
         set(&mut jar, url, "no value");
         set(&mut jar, url, &format!("big={}", "x".repeat(LONGEST)));
-        assert!(jar.all().iter().all(|kept| kept.name == "short"), "{jar:?}");
+        assert!(jar.all().is_empty(), "{jar:?}");
     }
 
     #[test]
@@ -168,5 +159,6 @@ mod tests {
             set(&mut jar, "https://a.test/x", &format!("c{number}=1"));
         }
         assert_eq!(jar.all().len(), MOST);
+        assert_eq!(jar.all().last().unwrap().name, "c199", "the newest is kept");
     }
 }

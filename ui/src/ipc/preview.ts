@@ -23,9 +23,14 @@ const listeners: Listeners = {
 const emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) =>
   listeners[name].forEach((handle) => handle(payload));
 
-// Scenarios about the profiles begin there.
-if (["editor", "trial"].includes(query.get("scenario") ?? "")) {
+// Scenarios about the profiles begin there; the one about a trial with its result.
+const scenario = query.get("scenario");
+if (scenario === "editor" || scenario === "trial") {
   setTimeout(async () => (await import("../state.svelte")).app.showProfiles(), 300);
+}
+if (scenario === "trial") {
+  setTimeout(() => document.querySelector<HTMLElement>("[data-testid=try-run]")?.click(), 900);
+  setTimeout(() => document.querySelector("[data-testid=trial]")?.scrollIntoView(), 1_800);
 }
 
 const pause = (ms = 600) => new Promise((done) => setTimeout(done, ms));
@@ -92,7 +97,10 @@ const TEXTS = import.meta.glob<string>("../../../profiles/*.toml", {
   import: "default",
   eager: true,
 });
-const own = new Map([["warehouse", WAREHOUSE]]);
+// A trial needs a profile with nothing wrong.
+const own = new Map([
+  ["warehouse", scenario === "trial" ? WAREHOUSE.replace("passwort", "password") : WAREHOUSE],
+]);
 const read = (text: string): ProfileView => {
   const id = /^id = "(.*)"$/m.exec(text)?.[1] ?? "";
   const title = /^title = "(.*)"$/m.exec(text)?.[1] ?? "";

@@ -105,13 +105,19 @@ impl Callback {
         let (callback, mut visitors) = (Arc::new(self), JoinSet::new());
         loop {
             tokio::select! {
-                Ok((stream, _)) = listener.accept() => {
-                    let callback = callback.clone();
-                    visitors.spawn(async move { callback.receive(stream).await });
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        let callback = callback.clone();
+                        visitors.spawn(async move { callback.receive(stream).await });
+                    }
+                    // Nobody can be let in at the moment: not in a circle.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                },
+                Some(done) = visitors.join_next(), if !visitors.is_empty() => {
+                    if let Ok(Some(parameters)) = done {
+                        return Ok(parameters);
+                    }
                 }
-                Some(Ok(Some(parameters))) = visitors.join_next() => return Ok(parameters),
-                // Nobody can be let in, and nobody is there: not in a circle.
-                else => tokio::time::sleep(Duration::from_millis(100)).await,
             }
         }
     }
@@ -258,6 +264,26 @@ mod tests {
         let callback =
             Callback { host: "127.0.0.1:7777".into(), path: "/callback".into(), state: "S".into() };
         callback.judge(request.as_bytes())
+    }
+
+    /// A spare connection that says nothing at first, as browsers open them, and a wrong visitor meanwhile.
+    #[tokio::test]
+    async fn the_right_visitor_is_heard_whoever_else_comes() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let callback = Callback { host: address.to_string(), path: "/callback".into(), state: "S".into() };
+        let waiting = tokio::spawn(callback.wait(listener));
+        let mut spare = TcpStream::connect(address).await.unwrap();
+        let mut wrong = TcpStream::connect(address).await.unwrap();
+        let ask = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        wrong.write_all(ask("/favicon.ico").as_bytes()).await.unwrap();
+        let mut turned_away = String::new();
+        wrong.read_to_string(&mut turned_away).await.unwrap();
+        assert!(turned_away.starts_with("HTTP/1.1 404"), "{turned_away}");
+        spare.write_all(ask("/callback?code=C&state=S").as_bytes()).await.unwrap();
+        let parameters =
+            tokio::time::timeout(Duration::from_secs(5), waiting).await.unwrap().unwrap().unwrap();
+        assert_eq!(parameters["code"], "C");
     }
 
     #[test]

@@ -107,6 +107,13 @@ impl<'a> Caller<'a> {
     ) -> std::result::Result<Reply, NoReply> {
         let filled = endpoint.fill(&self.values).map_err(NoReply::NotSent)?;
         let mut headers = filled.headers;
+        for (name, value) in &headers {
+            // A server may echo it as it was sent, and Basic is written in a way of its own.
+            let written = value.expose().split_once(' ').map_or(value.expose(), |(_, rest)| rest);
+            if name == "Authorization" {
+                self.values.set_secret("header Authorization", Secret::new(written.to_owned()));
+            }
+        }
         if let Some(cookies) = self.cookies(&url) {
             headers.push(("Cookie".to_owned(), cookies));
         }
@@ -123,7 +130,7 @@ impl<'a> Caller<'a> {
             && self.account.profile.cookies
             && (200..300).contains(&reply.status)
         {
-            self.context.cookies.take_in(&url, &reply.cookies(), reply.received_at);
+            self.context.cookies.take_in(&url, &reply.cookies());
         }
         reply
     }
@@ -142,7 +149,7 @@ impl<'a> Caller<'a> {
     /// The cookies that go to this address.
     pub fn cookies(&self, url: &Url) -> Option<Secret> {
         let jar = &self.context.cookies;
-        if self.account.profile.cookies { jar.header(url, self.outside.clock.now()) } else { None }
+        if self.account.profile.cookies { jar.header(url) } else { None }
     }
 
     /// Writes down what was found in the last answer.

@@ -20,6 +20,9 @@ const INTERVAL: u64 = 5;
 /// The longest that a person is waited for.
 const PATIENCE: u32 = 30 * 60;
 
+/// The longest address of a page, in bytes.
+const LONGEST_PAGE: usize = 2048;
+
 /// The answer to the device authorization request (RFC 8628, 3.2).
 #[derive(Deserialize)]
 struct Codes {
@@ -77,21 +80,23 @@ async fn codes(caller: &mut Caller<'_>, endpoint: &Endpoint) -> std::result::Res
 }
 
 fn read(reply: &Reply) -> Result<Codes> {
-    let codes: Codes = serde_json::from_slice(&reply.body).map_err(|_| {
+    let mut codes: Codes = serde_json::from_slice(&reply.body).map_err(|_| {
         Error::new(
             Code::BadAnswer,
             "The server gave no code to enter.",
             "Check the base URL and the client ID, or ask the provider.",
         )
     })?;
-    for page in
-        [Some(&codes.verification_uri), codes.verification_uri_complete.as_ref()].into_iter().flatten()
-    {
-        // It will be opened, and somebody will enter a password there.
-        if !Url::parse(page).is_ok_and(|url| address::is_safe(&url)) {
-            return Err(unusable(page));
-        }
-    }
+    // It will be shown and opened, and somebody will enter a password there: as it is read, not as it was written.
+    let page = |text: &str| {
+        let url = Url::parse(text).ok().filter(|url| text.len() <= LONGEST_PAGE && address::is_safe(url))?;
+        (url.username().is_empty() && url.password().is_none()).then_some(url)
+    };
+    let shown = page(&codes.verification_uri).ok_or_else(|| unusable(&codes.verification_uri))?;
+    let complete = codes.verification_uri_complete.as_deref().and_then(page);
+    codes.verification_uri_complete =
+        complete.filter(|complete| complete.origin() == shown.origin()).map(String::from);
+    codes.verification_uri = shown.into();
     Ok(codes)
 }
 

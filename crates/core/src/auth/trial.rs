@@ -73,7 +73,15 @@ impl Tap {
         let mut exchanges = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(last) = exchanges.last_mut() {
             match answer {
-                Ok(grant) => last.found = found(profile, grant),
+                Ok(grant) => {
+                    last.found = found(profile, grant);
+                    // Whatever looked harmless: what turned out to be a token is none.
+                    if let Some(shown) = &mut last.answer {
+                        for token in std::iter::once(&grant.access_token).chain(&grant.refresh_token) {
+                            *shown = shown.replace(token.expose(), MASK);
+                        }
+                    }
+                }
                 Err(error) => last.failure = Some(error.failure().clone()),
             }
         }
@@ -198,25 +206,14 @@ fn shown_body(body: &[u8], values: &Values) -> Option<String> {
 }
 
 /// Fields of an answer that tell what happened or what kind it is, never who somebody is.
-const TELLING: &[&str] = &[
-    "error",
-    "error_description",
-    "message",
-    "detail",
-    "errcode",
-    "code",
-    "token_type",
-    "scope",
-    "status",
-    "title",
-    "type",
-];
+const TELLING: &[&str] =
+    &["error", "error_description", "message", "detail", "errcode", "token_type", "scope", "status", "title"];
 
 fn mask(value: &mut Value, key: &str, values: &Values) {
     match value {
         Value::String(text) => {
             let time = chrono::DateTime::parse_from_rfc3339(text).is_ok();
-            let number = text.len() <= 13 && text.parse::<f64>().is_ok();
+            let number = key.contains("expir") && text.len() <= 13 && text.parse::<f64>().is_ok();
             let telling = TELLING.contains(&key) && text.len() <= text::EXCERPT && !looks_random(text);
             *text = if time || number || telling {
                 text::clean(&values.redact(text), text::EXCERPT)
@@ -225,7 +222,14 @@ fn mask(value: &mut Value, key: &str, values: &Values) {
             };
         }
         Value::Array(items) => items.iter_mut().for_each(|item| mask(item, key, values)),
-        Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| mask(value, key, values)),
+        Value::Object(fields) => {
+            let named = std::mem::take(fields).into_iter().map(|(key, mut value)| {
+                mask(&mut value, &key, values);
+                let plain = key.len() <= 40 && !looks_random(&key);
+                (if plain { text::clean(&values.redact(&key), 40) } else { MASK.to_owned() }, value)
+            });
+            *fields = named.collect();
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -233,9 +237,8 @@ fn mask(value: &mut Value, key: &str, values: &Values) {
 /// A long word of letters and digits mixed is more likely a token than a word.
 fn looks_random(text: &str) -> bool {
     text.split(|c: char| c.is_whitespace() || ".,:;/".contains(c)).any(|word| {
-        word.len() >= 16
-            && word.bytes().any(|b| b.is_ascii_digit())
-            && word.bytes().any(|b| b.is_ascii_alphabetic())
+        let mixed = word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
+        word.len() >= 24 || (word.len() >= 12 && mixed)
     })
 }
 

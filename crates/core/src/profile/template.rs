@@ -137,7 +137,7 @@ impl Template {
 }
 
 /// Everything but letters, digits and `-._~` as `%XX` (RFC 3986, 2.3).
-fn percent(text: &str) -> String {
+pub(super) fn percent(text: &str) -> String {
     use fmt::Write as _;
     let mut out = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {

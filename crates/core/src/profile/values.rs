@@ -1,7 +1,10 @@
 //! What the names in templates stand for when a call is made.
 
 use crate::secret::Secret;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
+use zeroize::Zeroizing;
 
 /// What a template's names stand for when a call is made.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +40,9 @@ impl Values {
             .collect();
         // The longest first: one secret may be a part of another.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK))
+        secrets.iter().fold(text.to_owned(), |text, secret| {
+            written(secret).iter().fold(text, |text, form| text.replace(form.as_str(), MASK))
+        })
     }
 
     /// The same with a mask in place of each secret, to show what a call looks like.
@@ -63,6 +68,20 @@ impl Values {
     }
 }
 
+/// A secret in each way that it may have been written in what was sent.
+fn written(secret: &str) -> Vec<Zeroizing<String>> {
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    let mut forms = vec![
+        secret.to_owned(),
+        url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        super::template::percent(secret),
+        json.trim_matches('"').to_owned(),
+        STANDARD.encode(secret),
+    ];
+    forms.retain(|form| !form.is_empty());
+    forms.into_iter().map(Zeroizing::new).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +94,8 @@ mod tests {
         values.set_secret("refresh_token", Secret::new("watch-the-time".into()));
         values.set_secret("empty", Secret::new(String::new()));
         assert_eq!(values.redact("ann: watch-the-time, watch!"), "ann: •••, •••!");
+        values.set_secret("odd", Secret::new("p@ss \"w\"&x".into()));
+        assert_eq!(values.redact("p%40ss+%22w%22%26x p%40ss%20%22w%22%26x p@ss \\\"w\\\"&x"), "••• ••• •••");
         assert_eq!(values.masked().get("password"), Some(MASK));
         assert_eq!(values.masked().get("username"), Some("ann"));
     }

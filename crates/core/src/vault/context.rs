@@ -4,7 +4,6 @@ use crate::cookies::{Jar, Kept};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::session::Context;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
@@ -23,7 +22,6 @@ struct WrittenCookie<'a> {
     path: &'a str,
     name: &'a str,
     value: &'a str,
-    ends_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +42,6 @@ struct ReadCookie {
     path: String,
     name: String,
     value: Secret,
-    ends_at: Option<DateTime<Utc>>,
 }
 
 /// As JSON, in a buffer that never moves and so leaves no unwiped copy; `None` where there is nothing to write.
@@ -74,7 +71,6 @@ pub(super) fn write(context: &Context) -> Result<Option<Zeroizing<Vec<u8>>>> {
                 path: &kept.path,
                 name: &kept.name,
                 value: kept.value.expose(),
-                ends_at: kept.ends_at,
             })
             .collect(),
         endpoints,
@@ -93,7 +89,6 @@ pub(super) fn read(bytes: &[u8]) -> Option<Context> {
         path: cookie.path,
         name: cookie.name,
         value: cookie.value,
-        ends_at: cookie.ends_at,
     };
     Some(Context {
         secrets: read.secrets,

@@ -110,7 +110,7 @@ proptest! {
         let headers = set.into_iter().map(|text| ("set-cookie".to_owned(), Secret::new(text))).collect();
         let reply = reply(status, body, headers);
         let mut jar = Jar::default();
-        jar.take_in(&Url::parse("https://api.example.com/x").unwrap(), &reply.cookies(), reply.received_at);
+        jar.take_in(&Url::parse("https://api.example.com/x").unwrap(), &reply.cookies());
         let error = if (200..300).contains(&status) {
             match read(&profile, &reply, &account) {
                 Ok(grant) => {
