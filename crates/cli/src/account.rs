@@ -6,10 +6,12 @@ use crate::exit;
 use crate::out::say;
 use crate::profile;
 use crate::work::{close, fobwatch, keeper, keeper_of};
+use fobwatch_core::address::BaseUrl;
 use fobwatch_core::error::{Code, Result};
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Working};
 use fobwatch_core::profile::Profile;
+use fobwatch_core::tls::{CLIENT_KEY, key_from};
 use fobwatch_core::view::{AccountDraft, AccountView};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -122,24 +124,18 @@ pub async fn log_in(login: Login) -> Result<ExitCode> {
     let profile = keeper.profile(account.id)?;
     let mut secrets = ask::secrets(&profile, &login.secret)?;
     ask::missing_secrets(&profile, &mut secrets)?;
-    let done = match login.trust.is_empty() {
-        true => keeper.log_in(account.id, secrets, login.remember.then_some(true)).await,
-        // Where credentials may go is one of the account's details.
-        false => {
-            let draft = AccountDraft {
-                name: account.name.clone(),
-                base_url: account.base_url.clone(),
-                environment: account.environment.clone(),
-                profile: account.profile.clone(),
-                inputs: account.inputs.clone(),
-                remember: login.remember || account.remembers,
-                secrets,
-                trusts: login.trust,
-                ..AccountDraft::default()
-            };
-            keeper.change(account.id, draft).await
+    if let Some(path) = &login.client_key {
+        secrets.insert(CLIENT_KEY.to_owned(), key_from(path)?);
+    }
+    let trusts = login.trust.iter().map(|origin| Ok(BaseUrl::parse(origin)?.origin().to_owned()));
+    let trusts = trusts.collect::<Result<_>>()?;
+    let done = keeper.log_in_trusting(account.id, secrets, login.remember.then_some(true), trusts).await;
+    let done = done.map_err(|mut error| {
+        if let Some(origin) = &error.origin {
+            error.hint = format!("Give --trust {origin} when you know that both belong together.");
         }
-    };
+        error
+    });
     close(&keeper).await;
     done?;
     say(&match profile.is_static() {

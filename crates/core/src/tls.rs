@@ -5,6 +5,8 @@ use crate::secret::Secret;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use zeroize::Zeroizing;
 
 /// The name that the key of a client certificate has among an account's secrets.
 pub const CLIENT_KEY: &str = "client_key";
@@ -98,6 +100,39 @@ impl Safety {
         }
         Some(hash.finalize().into())
     }
+}
+
+/// The key of a client certificate from a file.
+///
+/// # Errors
+/// `invalid_input`, on the field `client_key`.
+pub fn key_from(path: &str) -> Result<Secret> {
+    Ok(Secret::new(read_pem(path, CLIENT_KEY)?.to_string()))
+}
+
+/// A text from a PEM file; `~/` is the home folder.
+pub(crate) fn read_pem(path: &str, field: &str) -> Result<Zeroizing<String>> {
+    use std::io::Read as _;
+    let path = match path.strip_prefix("~/") {
+        Some(rest) => {
+            directories::BaseDirs::new().map_or_else(|| path.into(), |dirs| dirs.home_dir().join(rest))
+        }
+        None => PathBuf::from(path),
+    };
+    let refused = |why: &str| {
+        Error::new(
+            Code::InvalidInput,
+            format!("{} cannot be used: {why}.", path.display()),
+            "Give the path of a PEM file that you may read.",
+        )
+        .on_field(field)
+    };
+    let file = crate::home::open_private_file(&path).map_err(|error| refused(&error.to_string()))?;
+    // From the start large enough, so that no part of a key is left behind.
+    let size = file.metadata().map_or(LONGEST as u64, |data| data.len()).min(LONGEST as u64);
+    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(size).unwrap_or_default() + 64));
+    file.take(LONGEST as u64 + 1).read_to_string(&mut text).map_err(|_| refused("it is not text"))?;
+    if text.len() as u64 > LONGEST as u64 { Err(refused("it is far too large")) } else { Ok(text) }
 }
 
 fn wrong(field: &str, message: &str) -> Error {

@@ -267,6 +267,44 @@ async fn another_origin_is_agreed_to_once_and_by_a_person() {
     assert!(thief.seen().is_empty(), "the credentials went where a file said");
 }
 
+/// Where a refresh will go is agreed to at the login, not when nobody is there.
+#[tokio::test]
+async fn a_foreign_refresh_is_agreed_to_at_the_login() {
+    let (api, far) = (Script::start(grant).await, Script::start(grant).await);
+    let text = oauth_like("path = \"/token\"")
+        .replace("[refresh]\npath = \"/token\"", &format!("[refresh]\nurl = \"{}/token\"", far.base_url));
+    let (_bench, keeper, id) = bench_with(&text).await;
+    let mut draft = draft(&id, &api.base_url, &[], &[("client_secret", "S")]);
+    let refused = keeper.add(draft.clone()).await.unwrap_err();
+    assert_eq!((refused.code, refused.origin.as_deref()), (Code::ForeignOrigin, Some(&*far.base_url)));
+    assert!(api.seen().is_empty(), "nothing was sent before that");
+    draft.trusts = vec![far.base_url.clone()];
+    let account = keeper.add(draft).await.unwrap();
+    keeper.refresh(account.id).await.unwrap();
+    assert_eq!(far.seen().len(), 1);
+}
+
+/// What a server echoes is redacted in the form in which it was sent, and a 200 that says no is a no.
+#[tokio::test]
+async fn echoes_and_refusals_in_a_success_are_understood() {
+    let server = Script::start(|seen: &Seen| {
+        let sent = format!("{} {}", seen.body, seen.header("authorization").unwrap_or_default());
+        json(200, j!({"error": "invalid_grant", "error_description": format!("you sent {sent}")}))
+    })
+    .await;
+    let bench = Bench::new(Config::default()).await;
+    let keeper = bench.keeper().await;
+    let open = [("client_id", "c"), ("username", "ann"), ("token_path", "/t"), ("revocation_path", "")];
+    let secret = [("client_secret", "c+s&ecret"), ("password", "p@ss w0rd&x")];
+    let error = keeper.add(draft("oauth2-password", &server.base_url, &open, &secret)).await.unwrap_err();
+    assert_eq!(error.code, Code::BadCredentials);
+    let words = error.server.clone().unwrap();
+    let basic = server.last().header("authorization").unwrap().replace("Basic ", "");
+    for form in ["p%40ss+w0rd%26x", "p@ss", "c%2Bs%26ecret", basic.as_str()] {
+        assert!(!words.contains(form), "{words}");
+    }
+}
+
 /// A changed profile counts from the next login on; until then the account goes by the one that it logged in with.
 #[tokio::test]
 async fn an_account_keeps_the_profile_that_it_logged_in_with() {
@@ -423,6 +461,10 @@ async fn a_trial_shows_everything_but_the_secrets() {
     let shown = serde_json::to_string_pretty(&trial).unwrap();
     assert!(!shown.contains("CANARY-AT-") && !shown.contains("CANARY-SECRET"), "{shown}");
     assert!(!shown.contains("CANARY-OTHER") && !shown.contains("CANARY-RT"), "{shown}");
+    assert!(
+        !shown.contains("CANARYCODE") && !shown.contains("12345678") && !shown.contains("CANARYKEY"),
+        "{shown}"
+    );
     let calls: Vec<_> =
         trial.exchanges.iter().map(|exchange| (exchange.call.as_str(), exchange.status)).collect();
     assert_eq!(

@@ -178,6 +178,9 @@ pub struct Login {
     /// Another place that the credentials may go to, where the profile or the server names one.
     #[arg(long, value_name = "ORIGIN")]
     pub trust: Vec<String>,
+    /// A file with the key of the client certificate, where it is not kept any more.
+    #[arg(long, value_name = "FILE")]
+    pub client_key: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -83,6 +83,27 @@ impl<'a> Caller<'a> {
         self.account.admits(&url).map(|()| Some(url))
     }
 
+    /// Whether every call of the profile goes where somebody agreed to.
+    ///
+    /// # Errors
+    /// `foreign_origin`.
+    pub fn all_places_are_agreed_to(&self) -> Result<()> {
+        let profile = &self.account.profile;
+        let login = profile.login.iter();
+        let calls = login.clone().chain(&profile.refresh).chain(&profile.logout).map(Endpoint::address);
+        let device = login.clone().filter_map(|login| login.device.as_deref()).map(Endpoint::address);
+        let page = login.filter_map(|login| login.authorize.as_ref()).map(|page| page.address());
+        let check = profile.usage.check.iter().map(|check| check.address());
+        for address in calls.chain(device).chain(page).chain(check) {
+            match self.url(address) {
+                Err(error) if error.code == Code::ForeignOrigin => return Err(error),
+                // What is not known yet is told when it is needed.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     fn no_slash(&self, name: &str) -> Error {
         let label = self.account.profile.inputs.iter().find(|input| input.name == name);
         let label = label.map_or(name, |input| &input.label);

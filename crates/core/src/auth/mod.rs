@@ -21,7 +21,7 @@ pub use verdict::Answer;
 use crate::account::Account;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::http::{NoReply, Wire};
+use crate::http::{NoReply, Reply, Wire};
 use crate::profile::{Flow, Profile, Values};
 use crate::secret::Secret;
 use crate::session::{Context, Grant, Session};
@@ -73,6 +73,10 @@ pub async fn login(outside: Outside<'_>, account: &Account, secrets: &Secrets) -
     if let Err(answer) = caller.learn_endpoints().await {
         return answer;
     }
+    // Before anything is sent or anybody is asked: also what a refresh or a log-out will need later is agreed to now.
+    if let Err(error) = caller.all_places_are_agreed_to() {
+        return Answer::NotSent(error);
+    }
     let Some(endpoint) = &profile.login else { return static_grant(caller, secrets) };
     let prepared = match endpoint.grant {
         Flow::Direct => Ok(()),
@@ -115,6 +119,13 @@ pub async fn logout(outside: Outside<'_>, account: &Account, session: &Session) 
     Err(verdict::judge(Call::Logout, account, endpoint, &reply, words).into_error())
 }
 
+/// Whether this API has a call that ends this session at the server.
+pub fn can_log_out(outside: Outside<'_>, account: &Account, session: &Session) -> bool {
+    let caller = Caller::new(outside, account, &session.context.secrets, Some(session));
+    let endpoint = account.profile.logout.as_ref();
+    endpoint.is_some_and(|endpoint| !matches!(caller.url(endpoint.address()), Ok(None)))
+}
+
 /// Whether the server can be told that this session is over, with what it has now.
 pub fn logout_takes_access_token(profile: &Profile) -> bool {
     profile.logout.as_ref().is_some_and(|endpoint| endpoint.sends("access_token"))
@@ -151,6 +162,11 @@ async fn grant(caller: &mut Caller<'_>, call: Call) -> Answer {
     if (200..300).contains(&reply.status) {
         let answer = answer::read(profile, &reply, account);
         caller.tell_found(&answer);
+        let words = answer::words(profile, &reply, &caller.values);
+        if answer.is_err() && words.json.as_ref().and_then(answer::Json::oauth_error).is_some() {
+            // Some servers say no with a 200; what they say is what counts.
+            return verdict::judge(call, account, endpoint, &Reply { status: 400, ..reply }, words);
+        }
         return match answer {
             Ok(grant) => Answer::Granted(Box::new(Grant { context: caller.context(), ..grant })),
             // The server may well have spent the old token for this.

@@ -6,18 +6,14 @@ use crate::auth::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::profile::{Ask, Input, Profile, Profiles};
 use crate::secret::Secret;
-use crate::tls::{CLIENT_KEY, Tls};
+use crate::tls::{CLIENT_KEY, Tls, key_from, read_pem};
 use crate::vault::Record;
 use crate::view::AccountDraft;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 /// The longest secret, in bytes.
 const LONGEST_SECRET: usize = 16 * 1024;
-/// The largest file with certificates or a key, in bytes.
-const LARGEST_FILE: u64 = 256 * 1024;
 
 /// What a person entered for an account, checked.
 pub(super) struct Draft {
@@ -61,7 +57,8 @@ impl Draft {
                 BaseUrl::parse(origin).map_err(|error| error.on_field("trusts"))?.origin().to_owned(),
             );
         }
-        let was = old.map(|old| old.account.tls.clone()).unwrap_or_default();
+        // A certificate is shown to the place that it was given for, and to no other.
+        let was = same_place.map(|old| old.account.tls.clone()).unwrap_or_default();
         let tls = Tls {
             ca: file(draft.ca_file.as_deref(), "ca", was.ca)?,
             certificate: file(
@@ -72,8 +69,8 @@ impl Draft {
         };
         let key = match draft.client_key_file.as_deref() {
             Some("") => None,
-            Some(path) => Some(Secret::new(read(path, CLIENT_KEY)?.to_string())),
-            None => old
+            Some(path) => Some(key_from(path)?),
+            None => same_place
                 .and_then(|old| old.session.as_ref()?.context.secrets.get(CLIENT_KEY).cloned())
                 .filter(|_| tls.certificate.is_some()),
         };
@@ -194,30 +191,6 @@ fn file(path: Option<&str>, field: &str, before: Option<String>) -> Result<Optio
     match path.map(str::trim) {
         None => Ok(before),
         Some("") => Ok(None),
-        Some(path) => Ok(Some(read(path, field)?.to_string())),
+        Some(path) => Ok(Some(read_pem(path, field)?.to_string())),
     }
-}
-
-fn read(path: &str, field: &str) -> Result<Zeroizing<String>> {
-    use std::io::Read as _;
-    let path = match path.strip_prefix("~/") {
-        Some(rest) => {
-            directories::BaseDirs::new().map_or_else(|| path.into(), |dirs| dirs.home_dir().join(rest))
-        }
-        None => PathBuf::from(path),
-    };
-    let refused = |why: &str| {
-        Error::new(
-            Code::InvalidInput,
-            format!("{} cannot be used: {why}.", path.display()),
-            "Give the path of a PEM file that you may read.",
-        )
-        .on_field(field)
-    };
-    let file = crate::home::open_private_file(&path).map_err(|error| refused(&error.to_string()))?;
-    // From the start large enough, so that no part of a key is left behind.
-    let size = file.metadata().map_or(LARGEST_FILE, |data| data.len()).min(LARGEST_FILE);
-    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(size).unwrap_or_default() + 64));
-    file.take(LARGEST_FILE + 1).read_to_string(&mut text).map_err(|_| refused("it is not text"))?;
-    if text.len() as u64 > LARGEST_FILE { Err(refused("it is far too large")) } else { Ok(text) }
 }

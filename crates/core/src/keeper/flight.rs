@@ -51,6 +51,9 @@ impl Machine {
         } else if watched.can_log_in {
             watched.flight = Some(Flight::LoggingIn);
             out.push(Action::LogIn(ticket));
+        } else if !watched.is_over(now) && watched.reason().is_none() {
+            // There is nothing wrong with it, and nothing to renew it with.
+            self.land(now, id, Err(not_renewable()), out);
         } else {
             // Whoever asks again learns again why, not merely that it is over.
             let reason = watched.reason().unwrap_or_else(ended);
@@ -90,9 +93,20 @@ impl Machine {
                 out.push(Action::Commit(ticket, without.clone()));
                 watched.flight = Some(Flight::Dropping { session: without, reason });
             }
+            // Only a person can go on: nobody agreed to where it goes.
+            Answer::NotSent(error) if error.code == Code::ForeignOrigin => {
+                out.push(Action::Unspent(id, session.generation, unanswered));
+                self.give_up(now, id, error, out);
+            }
             Answer::NotSent(error) => {
                 out.push(Action::Unspent(id, session.generation, unanswered));
                 self.fail(now, id, error, out);
+            }
+            // The client itself is refused. The refresh token is kept, and asking again would give the same.
+            Answer::Later(error) if refuses_client(&error) => {
+                out.push(Action::Unspent(id, session.generation, unanswered));
+                self.postpone(id, now + self.rules.longest_backoff, out);
+                self.give_up(now, id, error, out);
             }
             Answer::Later(error) => {
                 out.push(Action::Unspent(id, session.generation, unanswered));
@@ -269,6 +283,19 @@ impl Machine {
         out.push(Action::Publish(id));
         out.push(Action::Done(id, Err(error)));
     }
+}
+
+fn refuses_client(error: &Error) -> bool {
+    matches!(error.oauth.as_deref(), Some("invalid_client" | "unauthorized_client"))
+}
+
+/// The session is good, and there is no way to get the next one from it.
+fn not_renewable() -> Error {
+    Error::new(
+        Code::NeedsLogin,
+        "This session cannot be refreshed.",
+        "It is good until it ends; then log in again.",
+    )
 }
 
 /// The server asked for no attempt before this time or failed a moment ago, here or in another process.

@@ -12,6 +12,7 @@ use crate::session::{Grant, Session};
 use crate::tls::CLIENT_KEY;
 use crate::vault::{Kind, Record, Row, Store};
 use crate::view::{AccountDraft, AccountView, LogoutView};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -168,15 +169,37 @@ impl Keeper {
         secrets: Secrets,
         remember: Option<bool>,
     ) -> Result<AccountView> {
+        self.log_in_trusting(id, secrets, remember, BTreeSet::new()).await
+    }
+
+    /// The same, and these other origins may get the credentials too from now on.
+    ///
+    /// # Errors
+    /// As for [`Keeper::log_in`].
+    pub async fn log_in_trusting(
+        &self,
+        id: AccountId,
+        secrets: Secrets,
+        remember: Option<bool>,
+        trusts: BTreeSet<String>,
+    ) -> Result<AccountView> {
         let found = self.0.vault(move |vault| vault.record(id)).await?;
         let profile = self.0.present_profile(&found.account)?;
         let key = found.session.as_ref().and_then(|old| old.context.secrets.get(CLIENT_KEY).cloned());
         let key = secrets.get(CLIENT_KEY).cloned().or(key);
-        let secrets = with_key(all_secrets(&profile, secrets)?, key);
+        let mut secrets = with_key(all_secrets(&profile, secrets)?, key);
+        // What may be left empty and was entered before is not lost by logging in again.
+        for (name, kept) in found.session.iter().flat_map(|old| &old.context.secrets) {
+            let optional = profile.secret_inputs().any(|input| input.name == *name && input.optional);
+            if optional && profile.keeps(name) {
+                secrets.entry(name.clone()).or_insert_with(|| kept.clone());
+            }
+        }
         // A person may take minutes; nobody else is kept waiting for that.
         let early = match profile.is_interactive() {
             true => {
-                let account = Account { profile: profile.clone(), ..found.account };
+                let trusts = found.account.trusts.union(&trusts).cloned().collect();
+                let account = Account { profile: profile.clone(), trusts, ..found.account };
                 Some((self.0.log_in(&account, &secrets).await?, account))
             }
             false => None,
@@ -185,6 +208,7 @@ impl Keeper {
         let Record { mut account, session, last_generation, .. } =
             self.0.vault(move |vault| vault.record(id)).await?;
         account.profile = profile;
+        account.trusts.extend(trusts);
         let grant = match early {
             Some((grant, asked)) if same_login(&asked, &account) => grant,
             Some(_) => return Err(crate::vault::superseded()),
@@ -327,6 +351,14 @@ impl Inner {
     }
 
     async fn log_in(&self, account: &Account, secrets: &Secrets) -> Result<Grant> {
+        if account.tls.certificate.is_some() && !secrets.contains_key(CLIENT_KEY) {
+            return Err(Error::new(
+                Code::InvalidInput,
+                "The key of the client certificate is needed again.",
+                "Give its file: --client-key on the command line, or under Edit in the window.",
+            )
+            .on_field(CLIENT_KEY));
+        }
         let grant = match auth::login(self.world.outside(), account, secrets).await {
             Answer::Granted(grant) => *grant,
             other => return Err(other.into_error()),
@@ -385,6 +417,9 @@ impl Inner {
         let outside = self.world.outside();
         let told = |told| if told { Some(()) } else { None };
         let profile = account.profile.known()?;
+        if !auth::can_log_out(outside, account, session) {
+            return Ok(None);
+        }
         let needs_access = auth::logout_takes_access_token(profile);
         if !needs_access || !session.has_ended(self.world.clock.now()) {
             match auth::logout(outside, account, session).await {

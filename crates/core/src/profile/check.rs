@@ -144,7 +144,9 @@ impl Judge<'_> {
             "without [login] there is no answer to read",
             "a [login] table",
         )?;
-        let sends = profile.secret_inputs().any(|input| profile.usage.names().any(|name| name == input.name));
+        let sends = profile
+            .secret_inputs()
+            .any(|input| !input.optional && profile.usage.names().any(|name| name == input.name));
         self.ensure(
             sends,
             if profile.usage.headers.is_empty() { "id" } else { "use.headers" },

@@ -72,6 +72,12 @@ fn without_values(message: &str) -> String {
     {
         return format!("this is no word that is known here, expected {expected}");
     }
+    if message.starts_with("invalid type: ") || message.starts_with("invalid value: ") {
+        let (before, after) = message.split_once('`').unwrap_or((message, ""));
+        if let Some((_, after)) = after.rsplit_once("`, expected ") {
+            return format!("{}, expected {after}", before.trim_end());
+        }
+    }
     // A word that needs a value behind it.
     if message.contains("unit variant") {
         return "something is missing here, expected a table such as { basic = [\"{{client_id}}\", \"{{client_secret}}\"] }"

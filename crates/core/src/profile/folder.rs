@@ -30,7 +30,7 @@ impl Profiles {
             Err(unknown) => unknown,
         };
         match self.file(id) {
-            Some(path) if path.is_file() => Ok(Arc::new(Self::read(&path)?)),
+            Some(path) if path.is_file() => Ok(Arc::new(Self::read_kept(&path)?)),
             _ => Err(unknown),
         }
     }
@@ -38,14 +38,17 @@ impl Profiles {
     /// All that can be used: ours, then theirs by title.
     pub fn all(&self) -> Vec<Arc<Profile>> {
         let mut own: Vec<_> =
-            self.files().iter().filter_map(|path| Self::read(path).ok()).map(Arc::new).collect();
+            self.files().iter().filter_map(|path| Self::read_kept(path).ok()).map(Arc::new).collect();
         own.sort_by_cached_key(|profile| profile.title.to_lowercase());
         Profile::built_in().into_iter().chain(own).collect()
     }
 
     /// The files in the data folder that cannot be used, with why.
     pub fn broken(&self) -> Vec<(PathBuf, Error)> {
-        self.files().into_iter().filter_map(|path| Some((path.clone(), Self::read(&path).err()?))).collect()
+        self.files()
+            .into_iter()
+            .filter_map(|path| Some((path.clone(), Self::read_kept(&path).err()?)))
+            .collect()
     }
 
     /// Reads a profile from a file.
@@ -68,6 +71,20 @@ impl Profiles {
             .and_then(|file| file.take(limit).read_to_string(&mut text))
             .map_err(|_| unreadable("cannot be read"))?;
         Profile::parse(&text).map_err(|fault| in_file(&name, fault))
+    }
+
+    /// Reads one of the data folder, whose name says its id.
+    fn read_kept(path: &Path) -> Result<Profile> {
+        let profile = Self::read(path)?;
+        let named = path.file_stem().is_some_and(|stem| stem == profile.id.as_str());
+        if named && Profile::find(&profile.id).is_err() {
+            return Ok(profile);
+        }
+        Err(Error::new(
+            Code::InvalidProfile,
+            format!("{} holds the profile {}, which its name does not say.", path.display(), profile.id),
+            "Call the file by its id, and give it an id that no profile of ours has.",
+        ))
     }
 
     /// Keeps a profile in the data folder. One of this id that is there already is replaced only when asked to.
