@@ -130,12 +130,7 @@ pub async fn log_in(login: Login) -> Result<ExitCode> {
     let trusts = login.trust.iter().map(|origin| Ok(BaseUrl::parse(origin)?.origin().to_owned()));
     let trusts = trusts.collect::<Result<_>>()?;
     let done = keeper.log_in_trusting(account.id, secrets, login.remember.then_some(true), trusts).await;
-    let done = done.map_err(|mut error| {
-        if let Some(origin) = &error.origin {
-            error.hint = format!("Give --trust {origin} when you know that both belong together.");
-        }
-        error
-    });
+    let done = done.map_err(ask::naming_trust);
     close(&keeper).await;
     done?;
     say(&match profile.is_static() {

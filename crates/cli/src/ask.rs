@@ -235,3 +235,11 @@ fn missing(input: &Input, hint: String) -> Error {
 pub fn usage(message: String, hint: String) -> Error {
     Error::new(Code::InvalidInput, message, hint)
 }
+
+/// The same error; where somebody has to agree to an origin, it says how.
+pub fn naming_trust(mut error: Error) -> Error {
+    if let Some(origin) = &error.origin {
+        error.hint = format!("Give --trust {origin} when you know that both belong together.");
+    }
+    error
+}

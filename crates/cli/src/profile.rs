@@ -148,12 +148,6 @@ fn verdict(trial: &Trial) -> ExitCode {
             say("Everything that the profile describes works here.");
             ExitCode::SUCCESS
         }
-        Some(failure) => {
-            let mut error = Error::from(failure.clone());
-            if let Some(origin) = &failure.origin {
-                error.hint = format!("Give --trust {origin} when you know that both belong together.");
-            }
-            exit::complain(&error)
-        }
+        Some(failure) => exit::complain(&ask::naming_trust(Error::from(failure.clone()))),
     }
 }

@@ -83,6 +83,11 @@ impl<'a> Caller<'a> {
         self.account.admits(&url).map(|()| Some(url))
     }
 
+    /// Whether there is such a call: its path was not left empty, and the server names it.
+    pub fn has(&self, address: Option<Address<'_>>) -> bool {
+        !matches!(self.url(address), Ok(None))
+    }
+
     /// Whether every call of the profile goes where somebody agreed to.
     ///
     /// # Errors

@@ -78,8 +78,7 @@ pub async fn check(
 /// Whether the profile names a call that tells whether a token is good, and the server has it.
 pub(super) fn can_check(outside: Outside<'_>, account: &Account, session: &Session) -> bool {
     let caller = Caller::new(outside, account, &session.context.secrets, Some(session));
-    let check = account.profile.usage.check.as_ref();
-    check.is_some_and(|check| !matches!(caller.url(check.address()), Ok(None)))
+    account.profile.usage.check.as_ref().is_some_and(|check| caller.has(check.address()))
 }
 
 fn no_page(profile: &str) -> Error {

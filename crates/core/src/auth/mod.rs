@@ -122,8 +122,7 @@ pub async fn logout(outside: Outside<'_>, account: &Account, session: &Session) 
 /// Whether this API has a call that ends this session at the server.
 pub fn can_log_out(outside: Outside<'_>, account: &Account, session: &Session) -> bool {
     let caller = Caller::new(outside, account, &session.context.secrets, Some(session));
-    let endpoint = account.profile.logout.as_ref();
-    endpoint.is_some_and(|endpoint| !matches!(caller.url(endpoint.address()), Ok(None)))
+    account.profile.logout.as_ref().is_some_and(|endpoint| caller.has(endpoint.address()))
 }
 
 /// Whether the server can be told that this session is over, with what it has now.
@@ -159,22 +158,26 @@ async fn grant(caller: &mut Caller<'_>, call: Call) -> Answer {
         Err(NoReply::NotSent(error)) => return Answer::NotSent(error),
         Err(NoReply::Lost(error)) => return Answer::Lost(error),
     };
-    if (200..300).contains(&reply.status) {
-        let answer = answer::read(profile, &reply, account);
-        caller.tell_found(&answer);
-        let words = answer::words(profile, &reply, &caller.values);
-        if answer.is_err() && words.json.as_ref().and_then(answer::Json::oauth_error).is_some() {
-            // Some servers say no with a 200; what they say is what counts.
-            return verdict::judge(call, account, endpoint, &Reply { status: 400, ..reply }, words);
-        }
-        return match answer {
-            Ok(grant) => Answer::Granted(Box::new(Grant { context: caller.context(), ..grant })),
-            // The server may well have spent the old token for this.
-            Err(error) => Answer::Lost(error),
-        };
+    let success = (200..300).contains(&reply.status);
+    let answer = success.then(|| answer::read(profile, &reply, account));
+    if let Some(answer) = &answer {
+        caller.tell_found(answer);
     }
+    let failure = match answer {
+        Some(Ok(grant)) => return Answer::Granted(Box::new(Grant { context: caller.context(), ..grant })),
+        Some(Err(error)) => Some(error),
+        None => None,
+    };
     let words = answer::words(profile, &reply, &caller.values);
-    verdict::judge(call, account, endpoint, &reply, words)
+    match failure {
+        // Some servers say no with a 200; what they say is what counts.
+        Some(_) if words.json.as_ref().and_then(answer::Json::oauth_error).is_some() => {
+            verdict::judge(call, account, endpoint, &Reply { status: 400, ..reply }, words)
+        }
+        // The server may well have spent the old token for this.
+        Some(error) => Answer::Lost(error),
+        None => verdict::judge(call, account, endpoint, &reply, words),
+    }
 }
 
 /// Nothing is asked: what was entered is the credential.

@@ -1,5 +1,4 @@
 //! A server on loopback that answers as the test says, and remembers what it was asked.
-#![allow(dead_code, reason = "each test uses its part")]
 
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
