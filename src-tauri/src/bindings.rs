@@ -1,16 +1,18 @@
 //! Makes the TypeScript of `ui/src/ipc` from the Rust: the types from their definitions, the commands from the
 //! signatures in `commands.rs`. The test compares; with `FOBWATCH_BINDINGS=write` (`cargo xtask bindings`) it writes.
 
-use crate::{Preferences, Snapshot, Theme};
+use crate::{Desktop, Language, LanguageChoice, Place, Preferences, Removing, Snapshot, Theme};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Exchange, Found, Proposal, Step, Trial, Verdict};
 use fobwatch_core::error::{Code, Failure};
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::profile::{Ask, Fault};
-use fobwatch_core::vault::{Kind, Row};
+use fobwatch_core::remarks::Remarks;
+use fobwatch_core::settings::Settings;
+use fobwatch_core::vault::{ActivityQuery, ActivityRow, Kind, Row};
 use fobwatch_core::view::{
     AccountDraft, AccountState, AccountView, CheckedView, InputView, LogoutView, ProfileCheck, ProfileView,
-    TokenView, VaultView,
+    SecretView, TokenView, VaultView,
 };
 use fobwatch_desktop::CopyView;
 use std::collections::BTreeSet;
@@ -41,6 +43,8 @@ fn types() -> String {
         Failure,
         AccountState,
         TokenView,
+        Remarks,
+        SecretView,
         AccountView,
         InputView,
         ProfileView,
@@ -60,8 +64,16 @@ fn types() -> String {
         Step,
         Kind,
         Row,
+        ActivityQuery,
+        ActivityRow,
         Theme,
+        LanguageChoice,
+        Language,
         Preferences,
+        Settings,
+        Desktop,
+        Place,
+        Removing,
         Snapshot,
         AccountDraft,
     );
@@ -137,7 +149,7 @@ fn typescript(kind: &Type, used: &mut BTreeSet<String>) -> String {
         ("Result", Some(inner)) => return typescript(inner, used),
         ("Vec", Some(inner)) => return format!("{}[]", typescript(inner, used)),
         ("bool", None) => return "boolean".to_owned(),
-        ("String", None) => return "string".to_owned(),
+        ("String" | "Secret", None) => return "string".to_owned(),
         ("Secrets", None) => return "Record<string, string>".to_owned(),
         ("Row", None) => "TimelineRow".to_owned(),
         ("Proposal", None) => "ProfileProposal".to_owned(),

@@ -2,17 +2,20 @@
 //!
 //! The build script reads the names from here, and the TypeScript in `ui/src/ipc` is made from these signatures.
 
-use crate::{App, Preferences, Snapshot, events, preferences};
+use crate::{App, Place, Preferences, Removing, Snapshot, events, lock, preferences, removals, window};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Proposal, Secrets, Trial, Verdict};
 use fobwatch_core::error::Result;
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::keyring::Prompt;
-use fobwatch_core::vault::Row;
+use fobwatch_core::remarks::Remarks;
+use fobwatch_core::secret::Secret;
+use fobwatch_core::settings::Settings;
+use fobwatch_core::vault::{ActivityQuery, ActivityRow, Row};
 use fobwatch_core::view::{AccountDraft, AccountView, LogoutView, ProfileCheck, ProfileView, VaultView};
 use fobwatch_desktop::CopyView;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, State, Wry};
+use tauri::{AppHandle, Manager, State, Wry};
 
 /// All commands.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -39,13 +42,24 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         try_profile,
         cancel_login,
         open_login_page,
+        unlock,
+        lock_now,
+        set_remarks,
+        replace_secrets,
+        copy_secret,
+        set_settings,
+        activity,
+        undo_remove,
+        set_place,
+        hide_window,
+        quit,
     ]
 }
 
 /// Everything the window shows, for its first drawing.
 #[tauri::command]
 async fn snapshot(app: AppHandle) -> Result<Snapshot> {
-    Ok(Snapshot::take(&app))
+    Ok(Snapshot::take(&app).await)
 }
 
 /// Tries to open the vault again. The keyring may ask a person to unlock it.
@@ -57,37 +71,43 @@ async fn open_vault(app: State<'_, App>) -> Result<VaultView> {
 /// Logs in, and keeps the account when that worked.
 #[tauri::command]
 async fn add_account(app: State<'_, App>, draft: AccountDraft) -> Result<AccountView> {
-    app.fobwatch.keeper()?.add(draft).await
+    app.keeper()?.add(draft).await
 }
 
 /// Changes an account; with secrets it logs in with them first.
 #[tauri::command]
 async fn update_account(app: State<'_, App>, id: AccountId, draft: AccountDraft) -> Result<AccountView> {
-    app.fobwatch.keeper()?.change(id, draft).await
+    app.keeper()?.change(id, draft).await
 }
 
-/// Removes an account with everything it had.
+/// Takes an account out of sight, and removes it with everything it had after a moment.
 #[tauri::command]
-async fn remove_account(app: State<'_, App>, id: AccountId) -> Result<()> {
-    app.fobwatch.keeper()?.remove(id).await
+async fn remove_account(app: AppHandle, id: AccountId) -> Result<Removing> {
+    removals::begin(&app, id)
+}
+
+/// Has an account back that was to be removed.
+#[tauri::command]
+async fn undo_remove(app: AppHandle, id: AccountId) -> Result<()> {
+    removals::undo(&app, id)
 }
 
 /// Logs an account in again.
 #[tauri::command]
 async fn log_in(app: State<'_, App>, id: AccountId, secrets: Secrets, remember: bool) -> Result<AccountView> {
-    app.fobwatch.keeper()?.log_in(id, secrets, Some(remember)).await
+    app.keeper()?.log_in(id, secrets, Some(remember)).await
 }
 
 /// Ends the session here, and with `everywhere` at the server too.
 #[tauri::command]
 async fn log_out(app: State<'_, App>, id: AccountId, everywhere: bool) -> Result<LogoutView> {
-    app.fobwatch.keeper()?.log_out(id, everywhere).await
+    app.keeper()?.log_out(id, everywhere).await
 }
 
 /// Fetches a new access token now.
 #[tauri::command]
 async fn refresh_now(app: State<'_, App>, id: AccountId) -> Result<AccountView> {
-    let keeper = app.fobwatch.keeper()?;
+    let keeper = app.keeper()?;
     keeper.refresh(id).await?;
     keeper.view(id)
 }
@@ -95,12 +115,18 @@ async fn refresh_now(app: State<'_, App>, id: AccountId) -> Result<AccountView> 
 /// Puts something of an account on the clipboard.
 #[tauri::command]
 async fn copy(handle: AppHandle, app: State<'_, App>, id: AccountId, what: CopyWhat) -> Result<CopyView> {
-    let clear_after = preferences::load(&handle).clear_after();
-    let keeper = app.fobwatch.keeper()?;
-    let copied =
-        fobwatch_desktop::copy(&keeper, &app.clipboard, id, what, clear_after, || app.fobwatch.now()).await?;
-    events::copied(&handle, &app.copied, Some(copied.clone()));
-    Ok(copied)
+    app.copy(&handle, id, what).await
+}
+
+/// Puts a secret that was entered for an account on the clipboard.
+#[tauri::command]
+async fn copy_secret(
+    handle: AppHandle,
+    app: State<'_, App>,
+    id: AccountId,
+    name: String,
+) -> Result<CopyView> {
+    app.copy_secret(&handle, id, &name).await
 }
 
 /// Takes what was copied off the clipboard, if it is still there.
@@ -112,38 +138,40 @@ async fn clear_clipboard(app: State<'_, App>) -> Result<()> {
 /// What happened to an account, newest first.
 #[tauri::command]
 async fn timeline(app: State<'_, App>, id: AccountId) -> Result<Vec<Row>> {
-    app.fobwatch.keeper()?.timeline(id).await
+    app.keeper()?.timeline(id).await
 }
 
 /// Keeps the preferences and puts them in force.
 #[tauri::command]
 async fn set_preferences(app: AppHandle, preferences: Preferences) -> Result<Preferences> {
+    app.state::<App>().lock.check()?;
     preferences::save(&app, preferences)
 }
 
-/// Whether the window is seen: then what other processes do is seen within a second.
+/// Whether the window is seen: then what other processes do is seen within a second. Somebody has a hand on it.
 #[tauri::command]
 async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
-    app.fobwatch.keeper()?.attend(visible);
+    app.lock.touch();
+    app.keeper()?.attend(visible);
     Ok(())
 }
 
 /// Asks the server whether it takes an account's token.
 #[tauri::command]
 async fn check_token(app: State<'_, App>, id: AccountId) -> Result<Verdict> {
-    app.fobwatch.keeper()?.check(id, None).await
+    app.keeper()?.check(id, None).await
 }
 
 /// Looks at an address and proposes profiles. Sends no credential.
 #[tauri::command]
 async fn detect(app: State<'_, App>, base: String) -> Result<Vec<Proposal>> {
-    app.fobwatch.detect(&base).await
+    app.unlocked()?.detect(&base).await
 }
 
 /// A profile as it is written.
 #[tauri::command]
 async fn profile_text(app: State<'_, App>, id: String) -> Result<String> {
-    Ok(app.fobwatch.profiles().find(&id)?.text().to_owned())
+    Ok(app.unlocked()?.profiles().find(&id)?.text().to_owned())
 }
 
 /// Whether a text is a good profile, and if not, what is wrong where.
@@ -160,7 +188,7 @@ async fn save_profile(
     text: String,
     replace: bool,
 ) -> Result<ProfileView> {
-    let profile = app.fobwatch.profiles().save(&text, replace)?;
+    let profile = app.unlocked()?.profiles().save(&text, replace)?;
     events::profiles(&handle, &app.fobwatch);
     Ok(ProfileView::from(&*profile))
 }
@@ -168,7 +196,7 @@ async fn save_profile(
 /// Deletes a profile from the data folder.
 #[tauri::command]
 async fn remove_profile(handle: AppHandle, app: State<'_, App>, id: String) -> Result<()> {
-    app.fobwatch.profiles().remove(&id)?;
+    app.unlocked()?.profiles().remove(&id)?;
     events::profiles(&handle, &app.fobwatch);
     Ok(())
 }
@@ -176,7 +204,7 @@ async fn remove_profile(handle: AppHandle, app: State<'_, App>, id: String) -> R
 /// Logs in, refreshes, checks and logs out by a profile as it is being written. Nothing is kept.
 #[tauri::command]
 async fn try_profile(app: State<'_, App>, text: String, draft: AccountDraft) -> Result<Trial> {
-    Ok(app.fobwatch.try_out(&text, draft).await)
+    Ok(app.unlocked()?.try_out(&text, draft).await)
 }
 
 /// Gives up the login that waits for a person.
@@ -190,4 +218,61 @@ async fn cancel_login(app: State<'_, App>) -> Result<()> {
 #[tauri::command]
 async fn open_login_page(app: State<'_, App>) -> Result<bool> {
     Ok(app.person.browse())
+}
+
+/// Opens the vault, or the locked window, with a passphrase.
+#[tauri::command]
+async fn unlock(app: AppHandle, passphrase: Secret) -> Result<VaultView> {
+    lock::unlock(&app, passphrase).await
+}
+
+/// Locks the window.
+#[tauri::command]
+async fn lock_now(app: AppHandle) -> Result<()> {
+    lock::lock(&app)
+}
+
+/// Keeps what somebody has written down about an account.
+#[tauri::command]
+async fn set_remarks(app: State<'_, App>, id: AccountId, remarks: Remarks) -> Result<AccountView> {
+    app.unlocked()?.set_remarks(id, remarks).await
+}
+
+/// Puts other secrets in the place of those that are kept, once a login has worked with them.
+#[tauri::command]
+async fn replace_secrets(app: State<'_, App>, id: AccountId, secrets: Secrets) -> Result<AccountView> {
+    app.unlocked()?.replace_secrets(id, secrets).await
+}
+
+/// Keeps how the keeper is to work.
+#[tauri::command]
+async fn set_settings(app: State<'_, App>, settings: Settings) -> Result<Settings> {
+    app.unlocked()?.set_settings(settings).await
+}
+
+/// What happened to all accounts, newest first, a page at a time.
+#[tauri::command]
+async fn activity(app: State<'_, App>, query: ActivityQuery) -> Result<Vec<ActivityRow>> {
+    app.unlocked()?.activity(query).await
+}
+
+/// Keeps where the window is, for the next one.
+#[tauri::command]
+async fn set_place(app: State<'_, App>, place: Place) -> Result<()> {
+    app.put_place(place);
+    Ok(())
+}
+
+/// Closes the window; Fobwatch goes on in the tray.
+#[tauri::command]
+async fn hide_window(app: AppHandle) -> Result<()> {
+    window::close(&app);
+    Ok(())
+}
+
+/// Ends Fobwatch.
+#[tauri::command]
+async fn quit(app: AppHandle) -> Result<()> {
+    app.exit(0);
+    Ok(())
 }

@@ -1,10 +1,10 @@
 //! What the window is told without asking. Data flows one way: from the keeper to here to the page.
 
-use crate::App;
+use crate::{App, Desktop};
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
 use fobwatch_core::keeper::{Change, Keeper};
-use fobwatch_core::view::VaultView;
+use fobwatch_core::view::{AccountView, VaultView};
 use fobwatch_desktop::CopyView;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +16,11 @@ struct Removed {
     id: AccountId,
 }
 
+#[derive(Clone, Serialize)]
+struct Closing {
+    to_tray: bool,
+}
+
 /// Sends every change of the vault and of the accounts to the window, and quits when the system asks to.
 pub(crate) fn forward(app: &AppHandle) {
     let app = app.clone();
@@ -25,13 +30,15 @@ pub(crate) fn forward(app: &AppHandle) {
         let mut vault = fobwatch.watch();
         loop {
             if let (VaultView::Open, Ok(keeper)) = (fobwatch.vault(), fobwatch.keeper()) {
-                let _ = app.emit("vault", VaultView::Open);
+                app.state::<App>().lock.allow(fobwatch.has_passphrase().await);
+                desktop(&app);
+                self::vault(&app, VaultView::Open);
                 accounts(&app, &keeper).await;
                 return;
             }
             let Some(view) = vault.changed().await else { return };
             if view != VaultView::Open {
-                let _ = app.emit("vault", view);
+                self::vault(&app, view);
             }
         }
     });
@@ -39,15 +46,18 @@ pub(crate) fn forward(app: &AppHandle) {
 
 async fn accounts(app: &AppHandle, keeper: &Keeper) {
     let mut changes = keeper.changes();
-    let all = || {
-        for view in keeper.views() {
+    let state = app.state::<App>();
+    // A locked window knows nothing; once unlocked it asks for the whole picture.
+    let tell = |view: AccountView| {
+        if !state.lock.is_locked() {
             let _ = app.emit("account", view);
         }
     };
+    let all = || keeper.views().into_iter().for_each(tell);
     all();
     loop {
         match changes.recv().await {
-            Ok(Change::Account(view)) => drop(app.emit("account", *view)),
+            Ok(Change::Account(view)) => tell(*view),
             Ok(Change::Told(..) | Change::Leads(_)) => {}
             Ok(Change::Removed(id)) => drop(app.emit("account-removed", Removed { id })),
             // More changes than the window could take: it gets the whole picture instead.
@@ -57,10 +67,35 @@ async fn accounts(app: &AppHandle, keeper: &Keeper) {
     }
 }
 
+/// Tells whether the vault can be used, and the window shown what is in it.
+pub(crate) fn vault(app: &AppHandle, view: VaultView) {
+    let _ = app.emit("vault", view);
+}
+
+/// Tells which accounts are removed in a moment.
+pub(crate) fn removing(app: &AppHandle) {
+    let state = app.state::<App>();
+    if !state.lock.is_locked() {
+        let _ = app.emit("removing", state.removals.all());
+    }
+}
+
+/// Tells what this desktop can do.
+pub(crate) fn desktop(app: &AppHandle) {
+    let _ = app.emit("desktop", Desktop::look(app));
+}
+
+/// Asks the page what to do: somebody wants to close the window.
+pub(crate) fn closing(app: &AppHandle, to_tray: bool) {
+    let _ = app.emit("closing", Closing { to_tray });
+}
+
 /// Keeps and tells what lies on the clipboard.
 pub(crate) fn copied(app: &AppHandle, kept: &Mutex<Option<CopyView>>, view: Option<CopyView>) {
     kept.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&view);
-    let _ = app.emit("clipboard", view);
+    if !app.try_state::<App>().is_some_and(|state| state.lock.is_locked()) {
+        let _ = app.emit("clipboard", view);
+    }
 }
 
 /// Tells which profiles there are now.

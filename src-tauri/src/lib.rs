@@ -1,17 +1,33 @@
 //! The desktop app: a window on [`fobwatch_core`]. It decides nothing; it shows, asks and passes on.
 
+mod app;
 #[cfg(test)]
 mod bindings;
 mod commands;
-mod demo;
+mod desktop;
 mod events;
 mod guide;
+mod language;
+mod lock;
+mod place;
 mod preferences;
+mod removals;
+mod single;
 mod snapshot;
+mod start;
 mod window;
 
+use app::App;
 use guide::Person;
-pub use preferences::{Preferences, Theme};
+use lock::Lock;
+use removals::Removals;
+use start::Start;
+
+pub use desktop::Desktop;
+pub use language::Language;
+pub use place::Place;
+pub use preferences::{LanguageChoice, Preferences, Theme};
+pub use removals::Removing;
 pub use snapshot::Snapshot;
 
 use fobwatch_core::Fobwatch;
@@ -20,54 +36,53 @@ use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Working;
 use fobwatch_core::keyring::Keyring;
 use fobwatch_core::vault::Keys;
-use fobwatch_desktop::{Clipboard, CopyView};
+use fobwatch_desktop::Clipboard;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use tauri::{AppHandle, Manager, RunEvent};
-
-/// What the commands work with.
-struct App {
-    fobwatch: Fobwatch,
-    clipboard: Clipboard,
-    home: Home,
-    /// What lies on the clipboard, for a window that opens later.
-    copied: Arc<Mutex<Option<CopyView>>>,
-    /// The sandbox's base URL, when started as a demo.
-    demo: Option<String>,
-    person: Person,
-}
-
-impl App {
-    fn copied(&self) -> Option<CopyView> {
-        self.copied.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
 
 /// Runs the app until it is quit.
 pub fn run() -> ExitCode {
     start_log();
-    let demo = match demo::from_arguments(std::env::args().skip(1)) {
-        Ok(demo) => demo,
+    let start = match Start::parse(std::env::args().skip(1)) {
+        Ok(start) => start,
         Err(usage) => return complain(&usage),
     };
+    let home = match Home::find() {
+        Ok(home) => home,
+        Err(error) => return complain(&error.to_string()),
+    };
     let built = tauri::Builder::default()
+        // First: a second start of the same vault ends here, before it has touched anything.
+        .plugin(single::plugin(&home))
         .plugin(tauri_plugin_store::Builder::new().build())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(window::REMEMBERED)
+                .with_filename(home.folder().join("window.json").to_string_lossy())
+                .build(),
+        )
         .invoke_handler(commands::handler())
-        .setup(|app| {
+        .setup(move |app| {
             let app = app.handle();
-            app.manage(prepare(app, demo)?);
+            app.manage(prepare(app, home, start.demo)?);
             preferences::apply(app);
             events::forward(app);
-            window::open(app)?;
+            lock::watch(app);
+            if !start.background {
+                window::open(app)?;
+            }
             Ok(())
         })
         .build(context());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::Exit = event {
-                    leave(app);
-                }
+            app.run(|app, event| match event {
+                // The last window was closed into the tray. Whoever quits says so with a code.
+                RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+                RunEvent::Exit => leave(app),
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -80,8 +95,7 @@ fn context() -> tauri::Context {
     tauri::generate_context!()
 }
 
-fn prepare(app: &AppHandle, demo: Option<String>) -> Result<App> {
-    let home = Home::find()?;
+fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
     let person = Person::new(app);
     let keys = Keys::unattended(Keyring::system());
     let fobwatch = Fobwatch::new(home.clone(), keys, Working::ByItself, Arc::new(person.clone()));
@@ -92,7 +106,18 @@ fn prepare(app: &AppHandle, demo: Option<String>) -> Result<App> {
     })?;
     let opening = fobwatch.clone();
     tauri::async_runtime::spawn(async move { opening.open_when_possible().await });
-    Ok(App { fobwatch, clipboard, home, copied, demo, person })
+    Ok(App {
+        fobwatch,
+        clipboard,
+        home,
+        copied,
+        demo,
+        person,
+        lock: Lock::new(),
+        removals: Removals::default(),
+        place: Mutex::default(),
+        asked_to_close: AtomicBool::new(false),
+    })
 }
 
 /// The last things: nothing of ours stays on the clipboard, nothing rotated is lost.
@@ -100,6 +125,7 @@ fn leave(app: &AppHandle) {
     let Some(state) = app.try_state::<App>() else { return };
     // Without a display there is no clipboard to clear either.
     let _ = state.clipboard.clear();
+    tauri::async_runtime::block_on(removals::finish_all(app));
     if let Ok(keeper) = state.fobwatch.keeper() {
         for name in tauri::async_runtime::block_on(keeper.close()) {
             complain(&format!(
@@ -108,7 +134,7 @@ fn leave(app: &AppHandle) {
         }
     }
     if state.demo.is_some() {
-        demo::clean_up(&state.fobwatch);
+        start::clean_up(&state.fobwatch);
     }
 }
 

@@ -12,6 +12,8 @@ const FILE: &str = "preferences.json";
 const KEY: &str = "preferences";
 /// The longest time that a token may lie on the clipboard, in seconds.
 const LONGEST: u32 = 3600;
+/// The longest time before the window locks, in minutes.
+const LONGEST_LOCK: u32 = 24 * 60;
 
 /// The window's colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -26,19 +28,58 @@ pub enum Theme {
     Dark,
 }
 
+/// The language of the window, the tray and the notifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum LanguageChoice {
+    /// As the desktop is set, or English.
+    #[default]
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
+    /// Chinese.
+    Zh,
+}
+
 /// What people may choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Preferences {
     /// The window's colours.
     pub theme: Theme,
+    /// The language.
+    pub language: LanguageChoice,
     /// How long a copied secret stays on the clipboard, in seconds; 0: until something else is copied.
     pub clipboard_seconds: u32,
+    /// Tell on the desktop when somebody has to act.
+    pub notifications: bool,
+    /// Closing the window keeps Fobwatch in the tray.
+    pub tray: bool,
+    /// Start with the login session, without a window.
+    pub autostart: bool,
+    /// Lock the window after this long without a hand on it, in minutes; 0: never.
+    pub lock_minutes: u32,
+    /// Lock the window when the screen is locked.
+    pub lock_with_screen: bool,
+    /// Somebody was asked once whether closing the window may quit.
+    pub quit_known: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::System, clipboard_seconds: 45 }
+        Self {
+            theme: Theme::System,
+            language: LanguageChoice::System,
+            clipboard_seconds: 45,
+            notifications: true,
+            tray: true,
+            autostart: false,
+            lock_minutes: 0,
+            lock_with_screen: false,
+            quit_known: false,
+        }
     }
 }
 
@@ -54,7 +95,20 @@ impl Preferences {
             )
             .on_field("clipboard_seconds"));
         }
+        if self.lock_minutes > LONGEST_LOCK {
+            return Err(Error::new(
+                Code::InvalidInput,
+                "The window can wait a day at most before it locks.",
+                "Choose up to 1440 minutes, or 0 for never.",
+            )
+            .on_field("lock_minutes"));
+        }
         Ok(self)
+    }
+
+    /// After how long without a hand on it the window is locked.
+    pub fn lock_after(&self) -> Option<Duration> {
+        (self.lock_minutes > 0).then(|| Duration::from_secs(60 * u64::from(self.lock_minutes)))
     }
 
     /// How long a copied secret stays on the clipboard.
@@ -97,8 +151,9 @@ pub(crate) fn save(app: &AppHandle, preferences: Preferences) -> Result<Preferen
     Ok(preferences)
 }
 
-/// Gives the window's frame the chosen colours.
+/// Puts them in force.
 pub(crate) fn apply(app: &AppHandle) {
+    app.state::<App>().lock.reconsider();
     app.set_theme(match load(app).theme {
         Theme::System => None,
         Theme::Light => Some(tauri::Theme::Light),
@@ -122,6 +177,6 @@ mod tests {
     #[test]
     fn an_older_file_gets_the_new_defaults() {
         let read: Preferences = serde_json::from_str(r#"{"theme":"dark","gone":1}"#).unwrap();
-        assert_eq!(read, Preferences { theme: Theme::Dark, clipboard_seconds: 45 });
+        assert_eq!(read, Preferences { theme: Theme::Dark, ..Preferences::default() });
     }
 }

@@ -1,7 +1,8 @@
 //! All that a window needs to draw itself for the first time.
 
-use crate::{App, Preferences, preferences};
+use crate::{App, Desktop, Language, Place, Preferences, Removing, preferences};
 use fobwatch_core::auth::Step;
+use fobwatch_core::settings::Settings;
 use fobwatch_core::view::{AccountView, ProfileView, VaultView};
 use fobwatch_desktop::CopyView;
 use serde::Serialize;
@@ -25,21 +26,39 @@ pub struct Snapshot {
     pub copied: Option<CopyView>,
     /// The preferences in force.
     pub preferences: Preferences,
+    /// The language in force.
+    pub language: Language,
+    /// How the keeper works.
+    pub settings: Settings,
+    /// What this desktop can do.
+    pub desktop: Desktop,
+    /// Where the last window was.
+    pub place: Option<Place>,
+    /// The accounts that are removed in a moment.
+    pub removing: Vec<Removing>,
     /// The sandbox's base URL, when started as a demo.
     pub demo: Option<String>,
 }
 
 impl Snapshot {
-    pub(crate) fn take(app: &AppHandle) -> Self {
+    /// Of a locked window there is nothing but its looks.
+    pub(crate) async fn take(app: &AppHandle) -> Self {
         let state = app.state::<App>();
+        let preferences = preferences::load(app);
+        let locked = state.lock.is_locked();
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            vault: state.fobwatch.vault(),
-            accounts: state.fobwatch.keeper().map(|keeper| keeper.views()).unwrap_or_default(),
-            profiles: state.fobwatch.profile_views(),
-            login_step: state.person.step(),
-            copied: state.copied(),
-            preferences: preferences::load(app),
+            vault: if locked { VaultView::Locked } else { state.fobwatch.vault() },
+            accounts: state.keeper().map(|keeper| keeper.views()).unwrap_or_default(),
+            profiles: if locked { Vec::new() } else { state.fobwatch.profile_views() },
+            login_step: state.person.step().filter(|_| !locked),
+            copied: state.copied().filter(|_| !locked),
+            language: preferences.language.language(),
+            preferences,
+            settings: state.fobwatch.settings().await,
+            desktop: Desktop::look(app),
+            place: state.place().filter(|_| !locked),
+            removing: if locked { Vec::new() } else { state.removals.all() },
             demo: state.demo.clone(),
         }
     }

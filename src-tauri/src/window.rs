@@ -1,12 +1,45 @@
-//! The one window.
+//! The one window: opened, brought to the front, and closed for good when nobody looks at it.
 
+use crate::{App, events, preferences};
+use std::sync::atomic::Ordering;
 use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Url, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, CloseRequestApi, Manager, PhysicalPosition, PhysicalSize, Url, WebviewWindow,
+    WebviewWindowBuilder, WindowEvent,
+};
+use tauri_plugin_window_state::{AppHandleExt, StateFlags};
+
+const LABEL: &str = "main";
+
+/// What is remembered of a window. Whether it is seen is for us to say: it shows itself when its page is there.
+pub(crate) const REMEMBERED: StateFlags =
+    StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
+
+/// As much of a window, in pixels, that somebody can find and move it.
+const FINDABLE: i32 = 64;
+
+/// Brings the window to the front; opens it where there is none.
+pub(crate) fn show(app: &AppHandle) {
+    let app = app.clone();
+    // Windows are made where the desktop's own loop runs.
+    let _ = app.clone().run_on_main_thread(move || match app.get_webview_window(LABEL) {
+        Some(window) => {
+            let _ = window.unminimize();
+            let _ = window.show();
+            let _ = window.set_focus();
+        }
+        None => {
+            if let Err(error) = open(&app) {
+                tracing::error!(%error, "the window cannot be opened");
+            }
+        }
+    });
+}
 
 /// Opens the window. It shows itself when its page is there, so that nobody sees a white flash.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.first() else { return Ok(()) };
-    WebviewWindowBuilder::from_config(app, config)?
+    let window = WebviewWindowBuilder::from_config(app, config)?
         // Nothing of a page is ever kept. WebDriver cannot drive such a window, so a driven one keeps its files, where
         // the tests search them.
         .incognito(!is_driven())
@@ -14,10 +47,66 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .on_page_load(|window, payload| {
             if payload.event() == PageLoadEvent::Finished {
                 let _ = window.show();
+                let _ = window.set_focus();
             }
         })
         .build()?;
+    keep_on_screen(&window)?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event {
+            close_asked(&app, api);
+        }
+    });
     Ok(())
+}
+
+/// Closes the window for good: its page ends, and with it nearly all the memory. Fobwatch goes on in the tray.
+pub(crate) fn close(app: &AppHandle) {
+    app.state::<App>().asked_to_close.store(false, Ordering::Relaxed);
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let _ = app.save_window_state(REMEMBERED);
+    let _ = window.destroy();
+}
+
+/// Somebody wants to close the window: into the tray where there is one, else Fobwatch is quit. The page asks before
+/// something is lost, and the first time that closing means quitting. A page that does not answer keeps nobody: the second
+/// wish is carried out.
+fn close_asked(app: &AppHandle, api: &CloseRequestApi) {
+    let state = app.state::<App>();
+    let preferences = preferences::load(app);
+    let to_tray = preferences.tray && state.tray_is_seen();
+    let unsaved = state.place().is_some_and(|place| place.unsaved) && !state.lock.is_locked();
+    let asks = unsaved || !(to_tray || preferences.quit_known);
+    api.prevent_close();
+    if asks && !state.asked_to_close.swap(true, Ordering::Relaxed) {
+        events::closing(app, to_tray);
+    } else if to_tray {
+        close(app);
+    } else {
+        app.exit(0);
+    }
+}
+
+/// A window that was left on a screen that is not there any more comes back to one that is.
+fn keep_on_screen(window: &WebviewWindow) -> tauri::Result<()> {
+    let (at, size) = (window.outer_position()?, window.outer_size()?);
+    let screens = window.available_monitors()?;
+    let seen = screens.iter().any(|screen| is_findable(at, size, *screen.position(), *screen.size()));
+    if seen || screens.is_empty() { Ok(()) } else { window.center() }
+}
+
+/// Whether enough of a window's upper edge is on a screen.
+fn is_findable(
+    at: PhysicalPosition<i32>,
+    size: PhysicalSize<u32>,
+    screen_at: PhysicalPosition<i32>,
+    screen: PhysicalSize<u32>,
+) -> bool {
+    let (width, screen_width) = (size.width.cast_signed(), screen.width.cast_signed());
+    let across = (at.x + width).min(screen_at.x + screen_width) - at.x.max(screen_at.x);
+    let below = screen_at.y + screen.height.cast_signed() - at.y;
+    across >= FINDABLE.min(width) && below >= FINDABLE && at.y >= screen_at.y - FINDABLE / 2
 }
 
 /// Whether a test drives the window. A shipped build never is: see `main.rs`.
@@ -30,4 +119,26 @@ fn is_driven() -> bool {
 fn is_own_page(url: &Url) -> bool {
     let own = url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost");
     own || (cfg!(dev) && url.host_str() == Some("localhost"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_can_be_found_or_it_comes_back() {
+        let (screen_at, screen) = (PhysicalPosition::new(0, 0), PhysicalSize::new(1280, 800));
+        for (x, y, found) in [
+            (100, 100, true),
+            (-900, 100, true),
+            (-960, 100, false),
+            (1270, 100, false),
+            (100, 790, false),
+            (100, -300, false),
+            (3000, 2000, false),
+        ] {
+            let at = PhysicalPosition::new(x, y);
+            assert_eq!(is_findable(at, PhysicalSize::new(980, 660), screen_at, screen), found, "{x} {y}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 // actions ask the program, which answers with events again.
 
 import { ipc, asFailure } from "./ipc";
+import { DEFAULTS } from "./defaults";
 import type {
   AccountId,
   AccountView,
@@ -98,7 +99,7 @@ class State {
   profiles = $state.raw<ProfileView[]>([]);
   loginStep = $state.raw<LoginStep | null>(null);
   copied = $state.raw<CopyView | null>(null);
-  preferences = $state.raw<Preferences>({ theme: "system", clipboard_seconds: 45 });
+  preferences = $state.raw<Preferences>(DEFAULTS);
   demo = $state<string | null>(null);
 
   selectedId = $state<AccountId | null>(null);

@@ -221,6 +221,7 @@ export const words = {
       curl: "curl command copied",
       "env-line": "Environment line copied",
       "client-id": "Client ID copied",
+      secret: "Secret copied",
     } satisfies Record<CopyWhat, string>,
     refreshed: "fetched a new one first",
     goodUntil: (time: string): string => `good until ${time}`,

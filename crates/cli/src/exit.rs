@@ -45,7 +45,7 @@ pub fn code(code: Code) -> u8 {
         | Code::VaultNewer
         | Code::VaultUnavailable => 5,
         Code::NoAccount => 6,
-        Code::Clipboard | Code::Internal => 1,
+        Code::Locked | Code::Clipboard | Code::Internal => 1,
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::address::BaseUrl;
 use crate::error::{Code, Error, Result};
 use crate::profile::Profile;
+use crate::remarks::Remarks;
 use crate::tls::Tls;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -59,6 +61,10 @@ pub struct Account {
     pub trusts: BTreeSet<String>,
     /// What its connections are made safe with.
     pub tls: Tls,
+    /// What people have written down about it.
+    pub remarks: Remarks,
+    /// The secrets that were entered for it and are still here, and since when, by our clock; by an older version: not known.
+    pub kept: BTreeMap<String, Option<DateTime<Utc>>>,
 }
 
 /// The longest name or label, in characters. Longer ones are refused with a sentence, not cut.
@@ -77,6 +83,8 @@ impl Account {
             remembers: false,
             trusts: BTreeSet::new(),
             tls: Tls::default(),
+            remarks: Remarks::default(),
+            kept: BTreeMap::new(),
         }
     }
 

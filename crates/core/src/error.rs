@@ -81,6 +81,8 @@ pub enum Code {
     HeldUncommitted,
     /// The account was changed in the meantime, and what came late was dropped.
     Superseded,
+    /// The window is locked.
+    Locked,
     /// The clipboard cannot be reached.
     Clipboard,
     /// A fault of Fobwatch itself.

@@ -25,6 +25,8 @@ pub enum CopyWhat {
     EnvLine,
     /// The server's name for the client.
     ClientId,
+    /// A secret that was entered for the account, such as a password.
+    Secret,
 }
 
 impl CopyWhat {
@@ -37,6 +39,7 @@ impl CopyWhat {
             Self::Curl => "curl command",
             Self::EnvLine => "environment line",
             Self::ClientId => "client_id",
+            Self::Secret => "remembered secret",
         }
     }
 
@@ -47,7 +50,7 @@ impl CopyWhat {
 
     /// Whether it is about the access token, and so ends with it.
     pub fn holds_access_token(self) -> bool {
-        !matches!(self, Self::RefreshToken | Self::ClientId)
+        !matches!(self, Self::RefreshToken | Self::ClientId | Self::Secret)
     }
 }
 
@@ -75,6 +78,7 @@ pub fn text(what: CopyWhat, account: &Account, session: &Session) -> Result<Secr
                 format!("{name}_{what}='{}'", shell(value.expose()))
             })
         }
+        CopyWhat::Secret => return Err(lacking("remembered secret")),
         CopyWhat::ClientId => Secret::new(session.client_id.clone().ok_or_else(|| lacking("client_id"))?),
     })
 }

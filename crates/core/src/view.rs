@@ -1,10 +1,11 @@
 //! What the window is shown. No type here can hold a [`crate::secret::Secret`]: that has no `Serialize`.
 
-use crate::account::AccountId;
+use crate::account::{Account, AccountId};
 use crate::auth::Verdict;
 use crate::error::Failure;
 use crate::keeper::State;
 use crate::profile::{Ask, Fault, Profile};
+use crate::remarks::Remarks;
 use crate::secret::Secret;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,27 @@ pub struct TokenView {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
+/// A secret that was entered for an account, as it is shown: never its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SecretView {
+    /// The name of the profile's input.
+    pub name: String,
+    /// When it was entered, this computer's clock, UTC; by an older version: not known.
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl SecretView {
+    fn of(account: &Account) -> Vec<Self> {
+        let inputs = account.profile.secret_inputs();
+        inputs
+            .filter_map(|input| {
+                let since = *account.kept.get(&input.name)?;
+                Some(Self { name: input.name.clone(), since })
+            })
+            .collect()
+    }
+}
+
 /// An account as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct AccountView {
@@ -95,6 +117,10 @@ pub struct AccountView {
     pub inputs: BTreeMap<String, String>,
     /// Whether its secrets are remembered.
     pub remembers: bool,
+    /// The secrets that were entered for it and are still here, in the profile's order.
+    pub secrets: Vec<SecretView>,
+    /// What people have written down about it.
+    pub remarks: Remarks,
     /// The server's own name for the client.
     pub client_id: Option<String>,
     /// How it stands.
@@ -133,6 +159,8 @@ impl AccountView {
                 .map(|checked| CheckedView { at: checked.at, verdict: checked.verdict }),
             inputs: account.inputs.clone(),
             remembers: account.remembers,
+            secrets: SecretView::of(account),
+            remarks: account.remarks.clone(),
             client_id: session.and_then(|session| session.client_id.clone()),
             state: match watched.state() {
                 State::SignedOut => AccountState::SignedOut,
@@ -250,6 +278,8 @@ pub enum VaultView {
     Opening,
     /// It is open.
     Open,
+    /// It is open and every session is kept fresh, but the window shows nothing before somebody gives the passphrase.
+    Locked,
     /// It cannot be opened for now.
     Closed {
         /// Why.

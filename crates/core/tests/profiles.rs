@@ -649,6 +649,9 @@ async fn an_older_vault_opens_with_its_sessions() {
         ("account", "ca"),
         ("account", "certificate"),
         ("session", "context"),
+        ("account", "remarks"),
+        ("account", "secrets_since"),
+        ("vault", "settings"),
     ] {
         vault.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}")).unwrap();
     }

@@ -16,8 +16,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Clipboard(Sender<Order>);
 
+/// What holds for a text that was put on the clipboard. It was read back, always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Clipboard histories are told to skip it.
+    pub hidden: bool,
+}
+
 enum Order {
-    Put { text: Secret, clear_after: Option<Duration>, done: Sender<Result<()>> },
+    Put { text: Secret, clear_after: Option<Duration>, done: Sender<Result<Held>> },
     Clear { done: Sender<Result<()>> },
 }
 
@@ -43,7 +50,7 @@ impl Clipboard {
     ///
     /// # Errors
     /// `clipboard` when the text is not there afterwards.
-    pub fn put(&self, text: Secret, clear_after: Option<Duration>) -> Result<()> {
+    pub fn put(&self, text: Secret, clear_after: Option<Duration>) -> Result<Held> {
         self.order(|done| Order::Put { text, clear_after, done })
     }
 
@@ -55,7 +62,7 @@ impl Clipboard {
         self.order(|done| Order::Clear { done })
     }
 
-    fn order(&self, order: impl FnOnce(Sender<Result<()>>) -> Order) -> Result<()> {
+    fn order<T>(&self, order: impl FnOnce(Sender<Result<T>>) -> Order) -> Result<T> {
         let (done, outcome) = mpsc::channel();
         self.0.send(order(done)).map_err(|_| unreachable_clipboard())?;
         outcome.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(unreachable_clipboard()))
@@ -129,7 +136,7 @@ impl Keeper {
         self.system.as_mut().ok_or_else(unreachable_clipboard)
     }
 
-    fn put(&mut self, text: Secret, clear_after: Option<Duration>) -> Result<()> {
+    fn put(&mut self, text: Secret, clear_after: Option<Duration>) -> Result<Held> {
         let system = self.system()?;
         let kept = write(system, text.expose())
             .and_then(|()| system.get_text())
@@ -139,7 +146,7 @@ impl Keeper {
             return Err(unreachable_clipboard());
         }
         self.ours = Some((text, clear_after.map(|after| Instant::now() + after)));
-        Ok(())
+        Ok(Held { hidden: true })
     }
 
     fn clear(&mut self) -> Result<()> {

@@ -1,11 +1,12 @@
 //! Copy: from "I need a token" to a good one on the clipboard.
 
-use crate::clipboard::Clipboard;
+use crate::clipboard::{Clipboard, Held};
 use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::handoff::{self, CopyWhat};
 use fobwatch_core::keeper::Keeper;
+use fobwatch_core::secret::Secret;
 use fobwatch_core::session::Session;
 use fobwatch_core::vault::{Kind, Row};
 use serde::Serialize;
@@ -29,6 +30,21 @@ pub struct CopyView {
     pub clears_at: Option<DateTime<Utc>>,
     /// The token was about to end, so a new one was fetched first.
     pub refreshed: bool,
+    /// The input whose secret it is, where it is one that was entered.
+    pub secret: Option<String>,
+    /// Clipboard histories are told to skip it.
+    pub hidden: bool,
+    /// It is also taken away when the screen is locked.
+    pub clears_on_lock: bool,
+}
+
+/// How long a copy stays on the clipboard. It is always taken away when the program ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Stay {
+    /// So long; `None`: until somebody copies something else.
+    pub clear_after: Option<Duration>,
+    /// Somebody watches the screen's lock, and takes it away then.
+    pub clears_on_lock: bool,
 }
 
 /// A session with a minute left or more, where the server gives that much; else the best there is.
@@ -49,8 +65,6 @@ async fn good(keeper: &Keeper, id: AccountId) -> Result<Arc<Session>> {
 
 /// Copies something of an account. A token with less than a minute left is refreshed first.
 ///
-/// `clear_after`: how long a secret stays on the clipboard; `None`: until somebody copies something else.
-///
 /// # Errors
 /// `no_account`, `needs_login`, what a refresh can fail with, `clipboard`.
 pub async fn copy(
@@ -58,7 +72,7 @@ pub async fn copy(
     clipboard: &Clipboard,
     id: AccountId,
     what: CopyWhat,
-    clear_after: Option<Duration>,
+    stay: Stay,
     now: impl Fn() -> DateTime<Utc>,
 ) -> Result<CopyView> {
     let (account, mut session) = keeper.current(id)?;
@@ -67,15 +81,10 @@ pub async fn copy(
         session = good(keeper, id).await?;
     }
     let text = handoff::text(what, &account, &session)?;
-    let clear_after = clear_after.filter(|_| what.is_secret());
-    let clipboard = clipboard.clone();
-    tokio::task::spawn_blocking(move || clipboard.put(text, clear_after))
-        .await
-        .unwrap_or_else(|_| Err(Error::internal("copying")))?;
+    let stay = Stay { clear_after: stay.clear_after.filter(|_| what.is_secret()), ..stay };
+    let held = put(clipboard, text, stay).await?;
     let copied_at = now();
-    keeper
-        .tell(id, Row { at: copied_at, kind: Kind::Copied, text: format!("Copied the {}.", what.words()) })
-        .await;
+    tell(keeper, id, copied_at, what.words()).await;
     let end = if what.holds_access_token() {
         session.access_expires_at
     } else if what == CopyWhat::RefreshToken {
@@ -84,10 +93,50 @@ pub async fn copy(
         None
     };
     Ok(CopyView {
+        good_until: end.map(|end| end - session.ahead),
+        refreshed: session.generation != before,
+        ..view(id, what, stay, held, copied_at)
+    })
+}
+
+/// Copies a secret that was entered for an account: the input of this name.
+///
+/// # Errors
+/// `clipboard`.
+pub async fn copy_secret(
+    keeper: &Keeper,
+    clipboard: &Clipboard,
+    id: AccountId,
+    (name, secret): (&str, Secret),
+    stay: Stay,
+    now: impl Fn() -> DateTime<Utc>,
+) -> Result<CopyView> {
+    let held = put(clipboard, secret, stay).await?;
+    let copied_at = now();
+    tell(keeper, id, copied_at, CopyWhat::Secret.words()).await;
+    Ok(CopyView { secret: Some(name.to_owned()), ..view(id, CopyWhat::Secret, stay, held, copied_at) })
+}
+
+async fn put(clipboard: &Clipboard, text: Secret, stay: Stay) -> Result<Held> {
+    let clipboard = clipboard.clone();
+    tokio::task::spawn_blocking(move || clipboard.put(text, stay.clear_after))
+        .await
+        .unwrap_or_else(|_| Err(Error::internal("copying")))
+}
+
+async fn tell(keeper: &Keeper, id: AccountId, at: DateTime<Utc>, what: &str) {
+    keeper.tell(id, Row { at, kind: Kind::Copied, text: format!("Copied the {what}.") }).await;
+}
+
+fn view(id: AccountId, what: CopyWhat, stay: Stay, held: Held, copied_at: DateTime<Utc>) -> CopyView {
+    CopyView {
         account: id,
         what,
-        good_until: end.map(|end| end - session.ahead),
-        clears_at: clear_after.and_then(|after| Some(copied_at + TimeDelta::from_std(after).ok()?)),
-        refreshed: session.generation != before,
-    })
+        secret: None,
+        good_until: None,
+        clears_at: stay.clear_after.and_then(|after| Some(copied_at + TimeDelta::from_std(after).ok()?)),
+        refreshed: false,
+        hidden: held.hidden,
+        clears_on_lock: stay.clears_on_lock,
+    }
 }

@@ -5,5 +5,5 @@ mod clipboard;
 mod copy;
 
 pub use browse::browse;
-pub use clipboard::{Clipboard, look as look_for_clipboard};
-pub use copy::{CopyView, copy};
+pub use clipboard::{Clipboard, Held, look as look_for_clipboard};
+pub use copy::{CopyView, Stay, copy, copy_secret};

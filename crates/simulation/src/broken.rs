@@ -11,6 +11,7 @@ use fobwatch_core::http::{NoReply, Reply, Request, Wire};
 use fobwatch_core::keeper::Rules;
 use fobwatch_core::lock::{Hold, Locks};
 use fobwatch_core::session::Session;
+use fobwatch_core::settings::Settings;
 use fobwatch_core::vault::{Record, Remembered, Row, Store};
 use fobwatch_core::world::{Pending, Tasks, World};
 use std::collections::BTreeMap;
@@ -206,6 +207,10 @@ struct BrokenStore {
 }
 
 impl Store for BrokenStore {
+    fn settings(&self) -> Result<Option<Settings>> {
+        self.inner.settings()
+    }
+
     fn record(&self, account: AccountId) -> Result<Record> {
         if let Flaw::Early(early) = &self.how
             && let Some(record) = hold(early).remove(&account)

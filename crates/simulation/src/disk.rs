@@ -7,6 +7,7 @@ use fobwatch_core::auth::Secrets;
 use fobwatch_core::clock::Moment;
 use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::session::Session;
+use fobwatch_core::settings::Settings;
 use fobwatch_core::vault::{Record, Remembered, Row, Store, superseded};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -180,6 +181,10 @@ impl Store for SimStore {
     fn version(&self) -> Result<u64> {
         let changes = hold(&self.disk).changes;
         self.read(|_| Ok(changes - self.own.load(Ordering::Relaxed)))
+    }
+
+    fn settings(&self) -> Result<Option<Settings>> {
+        Ok(None)
     }
 
     fn accounts(&self) -> Result<Vec<Account>> {

@@ -1,7 +1,7 @@
 // Made from the Rust sources by `cargo xtask bindings`. Do not edit.
 // Every command rejects with a Failure.
 import { invoke } from "@tauri-apps/api/core";
-import type { AccountDraft, AccountId, AccountView, CopyView, CopyWhat, LogoutView, Preferences, ProfileCheck, ProfileProposal, ProfileView, Snapshot, TimelineRow, Trial, VaultView, Verdict } from "./types.gen";
+import type { AccountDraft, AccountId, AccountView, ActivityQuery, ActivityRow, CopyView, CopyWhat, LogoutView, Place, Preferences, ProfileCheck, ProfileProposal, ProfileView, Remarks, Removing, Settings, Snapshot, TimelineRow, Trial, VaultView, Verdict } from "./types.gen";
 
 /** Everything the window shows, for its first drawing. */
 export const snapshot = (): Promise<Snapshot> => invoke("snapshot");
@@ -15,8 +15,11 @@ export const addAccount = (args: { draft: AccountDraft }): Promise<AccountView> 
 /** Changes an account; with secrets it logs in with them first. */
 export const updateAccount = (args: { id: AccountId; draft: AccountDraft }): Promise<AccountView> => invoke("update_account", args);
 
-/** Removes an account with everything it had. */
-export const removeAccount = (args: { id: AccountId }): Promise<null> => invoke("remove_account", args);
+/** Takes an account out of sight, and removes it with everything it had after a moment. */
+export const removeAccount = (args: { id: AccountId }): Promise<Removing> => invoke("remove_account", args);
+
+/** Has an account back that was to be removed. */
+export const undoRemove = (args: { id: AccountId }): Promise<null> => invoke("undo_remove", args);
 
 /** Logs an account in again. */
 export const logIn = (args: { id: AccountId; secrets: Record<string, string>; remember: boolean }): Promise<AccountView> => invoke("log_in", args);
@@ -30,6 +33,9 @@ export const refreshNow = (args: { id: AccountId }): Promise<AccountView> => inv
 /** Puts something of an account on the clipboard. */
 export const copy = (args: { id: AccountId; what: CopyWhat }): Promise<CopyView> => invoke("copy", args);
 
+/** Puts a secret that was entered for an account on the clipboard. */
+export const copySecret = (args: { id: AccountId; name: string }): Promise<CopyView> => invoke("copy_secret", args);
+
 /** Takes what was copied off the clipboard, if it is still there. */
 export const clearClipboard = (): Promise<null> => invoke("clear_clipboard");
 
@@ -39,7 +45,7 @@ export const timeline = (args: { id: AccountId }): Promise<TimelineRow[]> => inv
 /** Keeps the preferences and puts them in force. */
 export const setPreferences = (args: { preferences: Preferences }): Promise<Preferences> => invoke("set_preferences", args);
 
-/** Whether the window is seen: then what other processes do is seen within a second. */
+/** Whether the window is seen: then what other processes do is seen within a second. Somebody has a hand on it. */
 export const attend = (args: { visible: boolean }): Promise<null> => invoke("attend", args);
 
 /** Asks the server whether it takes an account's token. */
@@ -68,3 +74,30 @@ export const cancelLogin = (): Promise<null> => invoke("cancel_login");
 
 /** Opens the page of the login that waits for a person, in the system's browser. Says whether something was started. */
 export const openLoginPage = (): Promise<boolean> => invoke("open_login_page");
+
+/** Opens the vault, or the locked window, with a passphrase. */
+export const unlock = (args: { passphrase: string }): Promise<VaultView> => invoke("unlock", args);
+
+/** Locks the window. */
+export const lockNow = (): Promise<null> => invoke("lock_now");
+
+/** Keeps what somebody has written down about an account. */
+export const setRemarks = (args: { id: AccountId; remarks: Remarks }): Promise<AccountView> => invoke("set_remarks", args);
+
+/** Puts other secrets in the place of those that are kept, once a login has worked with them. */
+export const replaceSecrets = (args: { id: AccountId; secrets: Record<string, string> }): Promise<AccountView> => invoke("replace_secrets", args);
+
+/** Keeps how the keeper is to work. */
+export const setSettings = (args: { settings: Settings }): Promise<Settings> => invoke("set_settings", args);
+
+/** What happened to all accounts, newest first, a page at a time. */
+export const activity = (args: { query: ActivityQuery }): Promise<ActivityRow[]> => invoke("activity", args);
+
+/** Keeps where the window is, for the next one. */
+export const setPlace = (args: { place: Place }): Promise<null> => invoke("set_place", args);
+
+/** Closes the window; Fobwatch goes on in the tray. */
+export const hideWindow = (): Promise<null> => invoke("hide_window");
+
+/** Ends Fobwatch. */
+export const quit = (): Promise<null> => invoke("quit");

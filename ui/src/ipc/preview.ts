@@ -111,6 +111,17 @@ const read = (text: string): ProfileView => {
 let clearing: ReturnType<typeof setTimeout> | undefined;
 
 export const preview: Ipc = {
+  unlock: async () => (snapshot.vault = { state: "open" }),
+  lockNow: async () => null,
+  setRemarks: async ({ id, remarks }) => put({ ...find(id), remarks }),
+  replaceSecrets: async ({ id }) => find(id),
+  copySecret: async () => Promise.reject(new Error("not in the preview")),
+  setSettings: async ({ settings }) => (snapshot.settings = settings),
+  activity: async () => [],
+  undoRemove: async () => null,
+  setPlace: async () => null,
+  hideWindow: async () => null,
+  quit: async () => null,
   snapshot: async () => ({ ...snapshot }),
   openVault: async () => {
     await pause(900);
@@ -146,7 +157,7 @@ export const preview: Ipc = {
     await pause(200);
     snapshot.accounts = snapshot.accounts.filter((a) => a.id !== id);
     emit("account-removed", { id });
-    return null;
+    return { id, name: "", until: new Date().toISOString() };
   },
   logIn: async ({ id, secrets, remember }) => {
     await pause();
@@ -196,6 +207,9 @@ export const preview: Ipc = {
       good_until: plain ? null : (view.access?.expires_at ?? null),
       clears_at: plain ? null : at(45_000),
       refreshed: false,
+      secret: null,
+      hidden: true,
+      clears_on_lock: true,
     };
     if (!plain) clearing = setTimeout(() => emit("clipboard", null), 45_000);
     emit("clipboard", copied);

@@ -1,5 +1,6 @@
 // Pictures of the window for an ordinary browser: ?scenario=thirty and so on. Never part of a build.
 
+import { DEFAULTS } from "../defaults";
 import { at, failure, PROFILES, STEPS } from "./samples";
 import type { AccountState, AccountView, Failure, Snapshot, TimelineRow } from "./types.gen";
 
@@ -40,6 +41,8 @@ export function account(id: number, change: Partial<AccountView> = {}): AccountV
     checked: null,
     inputs: { username: "demo" },
     remembers: true,
+    secrets: [{ name: "password", since: null }],
+    remarks: { notes: "", tags: [], ends_on: null, remind_days: 0 },
     client_id: signedOut ? null : `b2b-client-${1000 + id}`,
     state: { kind: "fresh" },
     access: signedOut
@@ -286,7 +289,12 @@ export function scene(name: string): Snapshot {
     profiles: PROFILES,
     login_step: name === "device-step" ? STEPS.device() : name === "browser-step" ? STEPS.browser() : null,
     copied: null,
-    preferences: { theme: "system", clipboard_seconds: 45 },
+    preferences: DEFAULTS,
+    language: "en",
+    settings: { lead_seconds: 300 },
+    desktop: { tray: true, screen_lock: true, autostart: true, can_lock: false },
+    place: null,
+    removing: [],
     demo: name === "demo" ? "http://127.0.0.1:8642" : null,
   };
 }

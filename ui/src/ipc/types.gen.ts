@@ -7,7 +7,7 @@ export type AccountId = string;
 /**
  * Why something failed. The window and the exit codes branch on this, never on text; a code is never renamed.
  */
-export type Code = "unreachable" | "no_answer" | "tls" | "bad_credentials" | "refresh_refused" | "answer_lost" | "short_lived" | "rate_limited" | "server_error" | "not_the_api" | "bad_answer" | "request_refused" | "foreign_origin" | "cancelled" | "invalid_profile" | "invalid_input" | "invalid_base_url" | "name_taken" | "no_account" | "needs_login" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "passphrase_needed" | "wrong_passphrase" | "key_file" | "key_changed" | "vault_damaged" | "vault_newer" | "vault_unavailable" | "busy" | "held_uncommitted" | "superseded" | "clipboard" | "internal";
+export type Code = "unreachable" | "no_answer" | "tls" | "bad_credentials" | "refresh_refused" | "answer_lost" | "short_lived" | "rate_limited" | "server_error" | "not_the_api" | "bad_answer" | "request_refused" | "foreign_origin" | "cancelled" | "invalid_profile" | "invalid_input" | "invalid_base_url" | "name_taken" | "no_account" | "needs_login" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "passphrase_needed" | "wrong_passphrase" | "key_file" | "key_changed" | "vault_damaged" | "vault_newer" | "vault_unavailable" | "busy" | "held_uncommitted" | "superseded" | "locked" | "clipboard" | "internal";
 
 /**
  * What is told about a failure. It never holds a secret.
@@ -85,6 +85,40 @@ issued_at: string,
 expires_at: string | null, };
 
 /**
+ * What people write down about an account.
+ */
+export type Remarks = { 
+/**
+ * Any text.
+ */
+notes: string, 
+/**
+ * Words to find it by.
+ */
+tags: Array<string>, 
+/**
+ * The last day of a credential whose server gives no end, as somebody has entered it.
+ */
+ends_on: string | null, 
+/**
+ * How many days before that somebody wants to be told; 0: not at all.
+ */
+remind_days: number, };
+
+/**
+ * A secret that was entered for an account, as it is shown: never its value.
+ */
+export type SecretView = { 
+/**
+ * The name of the profile's input.
+ */
+name: string, 
+/**
+ * When it was entered, this computer's clock, UTC; by an older version: not known.
+ */
+since: string | null, };
+
+/**
  * An account as it is shown.
  */
 export type AccountView = { 
@@ -144,6 +178,14 @@ inputs: { [key in string]: string },
  * Whether its secrets are remembered.
  */
 remembers: boolean, 
+/**
+ * The secrets that were entered for it and are still here, in the profile's order.
+ */
+secrets: Array<SecretView>, 
+/**
+ * What people have written down about it.
+ */
+remarks: Remarks, 
 /**
  * The server's own name for the client.
  */
@@ -242,7 +284,7 @@ inputs: Array<InputView>, };
 /**
  * Whether the vault can be used.
  */
-export type VaultView = { "state": "opening" } | { "state": "open" } | { "state": "closed", 
+export type VaultView = { "state": "opening" } | { "state": "open" } | { "state": "locked" } | { "state": "closed", 
 /**
  * Why.
  */
@@ -251,7 +293,7 @@ failure: Failure, };
 /**
  * What is copied.
  */
-export type CopyWhat = "access-token" | "refresh-token" | "authorization-header" | "curl" | "env-line" | "client-id";
+export type CopyWhat = "access-token" | "refresh-token" | "authorization-header" | "curl" | "env-line" | "client-id" | "secret";
 
 /**
  * What lies on the clipboard, as it is shown.
@@ -276,7 +318,19 @@ clears_at: string | null,
 /**
  * The token was about to end, so a new one was fetched first.
  */
-refreshed: boolean, };
+refreshed: boolean, 
+/**
+ * The input whose secret it is, where it is one that was entered.
+ */
+secret: string | null, 
+/**
+ * Clipboard histories are told to skip it.
+ */
+hidden: boolean, 
+/**
+ * It is also taken away when the screen is locked.
+ */
+clears_on_lock: boolean, };
 
 /**
  * What came of a log-out. The tokens are gone from here in any case.
@@ -488,9 +542,69 @@ kind: TimelineKind,
 text: string, };
 
 /**
+ * Which of the rows are wanted.
+ */
+export type ActivityQuery = { 
+/**
+ * Of this account only.
+ */
+account: AccountId | null, 
+/**
+ * Of these kinds only; none: of all.
+ */
+kinds: Array<TimelineKind>, 
+/**
+ * Those that have this in their sentence or in their account's name, upper and lower case alike.
+ */
+text: string, 
+/**
+ * Older than the row of this number.
+ */
+before: number | null, };
+
+/**
+ * One row of all accounts' timelines.
+ */
+export type ActivityRow = { 
+/**
+ * Its number, which grows with time.
+ */
+row: number, 
+/**
+ * Whose.
+ */
+account: AccountId, 
+/**
+ * The account's name.
+ */
+name: string, 
+/**
+ * When, by our clock, UTC.
+ */
+at: string, 
+/**
+ * What kind of thing.
+ */
+kind: TimelineKind, 
+/**
+ * A sentence for people.
+ */
+text: string, };
+
+/**
  * The window's colours.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * The language of the window, the tray and the notifications.
+ */
+export type LanguageChoice = "system" | "en" | "de" | "zh";
+
+/**
+ * A language that Fobwatch speaks.
+ */
+export type Language = "en" | "de" | "zh";
 
 /**
  * What people may choose.
@@ -501,9 +615,101 @@ export type Preferences = {
  */
 theme: Theme, 
 /**
+ * The language.
+ */
+language: LanguageChoice, 
+/**
  * How long a copied secret stays on the clipboard, in seconds; 0: until something else is copied.
  */
-clipboard_seconds: number, };
+clipboard_seconds: number, 
+/**
+ * Tell on the desktop when somebody has to act.
+ */
+notifications: boolean, 
+/**
+ * Closing the window keeps Fobwatch in the tray.
+ */
+tray: boolean, 
+/**
+ * Start with the login session, without a window.
+ */
+autostart: boolean, 
+/**
+ * Lock the window after this long without a hand on it, in minutes; 0: never.
+ */
+lock_minutes: number, 
+/**
+ * Lock the window when the screen is locked.
+ */
+lock_with_screen: boolean, 
+/**
+ * Somebody was asked once whether closing the window may quit.
+ */
+quit_known: boolean, };
+
+/**
+ * How the keeper is to work.
+ */
+export type Settings = { 
+/**
+ * A token is refreshed at most this long before its end, in seconds; a short-lived one later, by a part of its lifetime.
+ */
+lead_seconds: number, };
+
+/**
+ * What this desktop can do for us.
+ */
+export type Desktop = { 
+/**
+ * Something shows a tray.
+ */
+tray: boolean, 
+/**
+ * It is noticed when the screen is locked.
+ */
+screen_lock: boolean, 
+/**
+ * Programs can be started with the session.
+ */
+autostart: boolean, 
+/**
+ * The vault has a passphrase, so the window can be locked.
+ */
+can_lock: boolean, };
+
+/**
+ * Where the window was.
+ */
+export type Place = { 
+/**
+ * The account that was open.
+ */
+selected: AccountId | null, 
+/**
+ * What was searched for.
+ */
+query: string, 
+/**
+ * Something was typed that closing the window would lose.
+ */
+unsaved: boolean, };
+
+/**
+ * An account that is removed in a moment.
+ */
+export type Removing = { 
+/**
+ * Which.
+ */
+id: AccountId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it is removed, this computer's clock, UTC.
+ */
+until: string, };
 
 /**
  * All that a window needs to draw itself for the first time; events keep it up to date.
@@ -537,6 +743,26 @@ copied: CopyView | null,
  * The preferences in force.
  */
 preferences: Preferences, 
+/**
+ * The language in force.
+ */
+language: Language, 
+/**
+ * How the keeper works.
+ */
+settings: Settings, 
+/**
+ * What this desktop can do.
+ */
+desktop: Desktop, 
+/**
+ * Where the last window was.
+ */
+place: Place | null, 
+/**
+ * The accounts that are removed in a moment.
+ */
+removing: Array<Removing>, 
 /**
  * The sandbox's base URL, when started as a demo.
  */

@@ -85,6 +85,9 @@ impl Draft {
             trusts,
             tls,
             profile: profile.clone(),
+            // Both stay in the vault, whatever is changed here.
+            remarks: old.map(|old| old.account.remarks.clone()).unwrap_or_default(),
+            kept: old.map(|old| old.account.kept.clone()).unwrap_or_default(),
         };
         let secrets = (typed || draft.client_key_file.is_some_and(|path| !path.is_empty()))
             .then(|| all_secrets(&profile, draft.secrets))

@@ -4,6 +4,7 @@ use crate::account::AccountId;
 use crate::auth::{Answer, Verdict};
 use crate::clock::{Anchor, Moment};
 use crate::error::Error;
+use crate::remarks::Remarks;
 use crate::session::Session;
 use crate::vault::{Record, Row};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,6 +32,10 @@ pub enum Event {
     Leads(bool),
     /// The wall clock was set forward by this much, and stands here now.
     ClockSet(TimeDelta, Anchor),
+    /// Somebody has written something else down about the account.
+    Remarked(AccountId, Remarks),
+    /// The longest lead is this from now on.
+    Lead(TimeDelta),
     /// A person's own action took the account's lock over; whatever was under way ends here.
     Seized(AccountId),
     /// The server was asked whether it takes the token of this generation, and said this.

@@ -1,8 +1,11 @@
 //! What the keeper looks at by itself: the time, the wall clock, and what other processes did to the vault.
 
 use super::{Change, Event, Inner, Keeper, Machine, Working, guard};
+use crate::account::AccountId;
 use crate::clock::{CLOCK_STEP, LONGEST_SLEEP};
 use crate::error::Result;
+use crate::remarks::Remarks;
+use crate::settings::Settings;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
@@ -17,6 +20,16 @@ impl Keeper {
     pub fn attend(&self, attended: bool) {
         self.0.attended.store(attended, Ordering::Relaxed);
         self.0.wake.notify_one();
+    }
+
+    /// Takes over what somebody has written down; it is in the vault already.
+    pub(crate) fn remarked(&self, id: AccountId, remarks: Remarks) {
+        self.0.feed(Event::Remarked(id, remarks));
+    }
+
+    /// Goes by these settings; they are in the vault already.
+    pub(crate) fn go_by(&self, settings: &Settings) {
+        self.0.feed(Event::Lead(settings.lead()));
     }
 }
 
@@ -78,16 +91,20 @@ impl Inner {
     pub(super) async fn read_all(self: &Arc<Self>) -> Result<()> {
         // Before the reading, so that what a person adds meanwhile is not taken for something that is gone.
         let known: Vec<_> = guard(&self.machine).all().map(|watched| watched.account.id).collect();
-        let (version, records) = self
+        let (version, settings, records) = self
             .vault(|vault| {
                 // First, so that what changes meanwhile is seen at the next look.
                 let version = vault.version()?;
+                let settings = vault.settings()?;
                 let accounts = vault.accounts()?;
                 let records =
                     accounts.iter().map(|account| vault.record(account.id)).collect::<Result<Vec<_>>>()?;
-                Ok((version, records))
+                Ok((version, settings, records))
             })
             .await?;
+        if let Some(settings) = settings {
+            self.feed(Event::Lead(settings.lead()));
+        }
         let there: BTreeSet<_> = records.iter().map(|record| record.account.id).collect();
         for record in records {
             self.feed(Event::Known(Box::new(record)));

@@ -99,6 +99,13 @@ impl Machine {
                 }
             }
             Event::Leads(leads) => self.lead(now, leads),
+            Event::Lead(lead) => self.set_lead(now, lead),
+            Event::Remarked(id, remarks) => {
+                if let Some(watched) = self.accounts.get_mut(&id) {
+                    Arc::make_mut(&mut watched.account).remarks = remarks;
+                    out.push(Action::Publish(id));
+                }
+            }
             Event::ClockSet(by, anchor) => self.clock_set(by, anchor, &mut out),
             Event::Seized(id) => {
                 self.plan(id, None);
@@ -186,6 +193,20 @@ impl Machine {
             // It keeps its place, which may be a person's.
             None if waits && urgency == Urgency::Program => {}
             None => self.take_off(now, id, urgency, out),
+        }
+    }
+
+    /// Plans everything anew that waits for its time.
+    fn set_lead(&mut self, now: DateTime<Utc>, lead: TimeDelta) {
+        if std::mem::replace(&mut self.rules.longest_lead, lead) == lead {
+            return;
+        }
+        let waits = |watched: &&Watched| {
+            watched.rest == State::Fresh && watched.flight.is_none() && watched.due.is_some()
+        };
+        let ids: Vec<_> = self.all().filter(waits).map(|watched| watched.account.id).collect();
+        for id in ids {
+            self.settle(now, id);
         }
     }
 

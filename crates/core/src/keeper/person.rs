@@ -236,6 +236,7 @@ impl Keeper {
         self.0.change(move |vault| vault.sign_out(id, last)).await?;
         grip.settled();
         record.account.remembers = false;
+        record.account.kept.clear();
         let gone = Record { last_generation: last, can_log_in: false, altered: false, ..record };
         self.0.feed(Event::Known(Box::new(gone)));
         // The newer of the two: what is in memory may not have reached the disk.
@@ -373,7 +374,7 @@ impl Inner {
     async fn settle(
         self: &Arc<Self>,
         grip: Option<&mut Grip>,
-        record: Record,
+        mut record: Record,
         secrets: Option<Secrets>,
         kind: Kind,
         text: &str,
@@ -388,6 +389,10 @@ impl Inner {
                 vault.put(&record.account, secrets.as_ref(), session, now)?;
                 // A row that cannot be written must not undo a login that worked.
                 let _ = vault.note(id, &row);
+                // What the vault adds: how old each secret is.
+                if let Ok(kept) = vault.record(id) {
+                    record.account = kept.account;
+                }
                 Ok(record)
             })
             .await?;

@@ -1,5 +1,6 @@
 //! The keeper's decisions, one event at a time: no clock, no disk, no network.
 
+mod choices;
 mod outcomes;
 
 use super::{Action, Event, Machine, Rules, State, Ticket, Urgency};

@@ -1,11 +1,12 @@
 //! Accounts in the vault, and their remembered secrets.
 
 use super::seal::{Place, binding};
-use super::{Vault, damaged, told};
+use super::{Vault, damaged, kept, told};
 use crate::account::{Account, AccountId};
 use crate::auth::Secrets;
 use crate::error::{Code, Error, Result};
 use crate::profile::Profile;
+use crate::remarks::Remarks;
 use crate::secret::Secret;
 use crate::session::Session;
 use crate::tls::Tls;
@@ -36,7 +37,7 @@ impl Vault {
         statement
             .query_map([], |row| Ok(read(row)))
             .map_err(|error| told(&error))?
-            .map(|row| row.map_err(|error| told(&error))?)
+            .map(|row| self.remarked(&connection, row.map_err(|error| told(&error))??))
             .collect()
     }
 
@@ -77,6 +78,7 @@ impl Vault {
             .map_err(|error| told(&error))?;
         let id = account.id.to_string();
         let old = find(&transaction, account.id)?;
+        let had = old.as_ref().map(|old| self.open_kept(&transaction, old)).transpose()?.unwrap_or_default();
         let moved = old.as_ref().is_some_and(|old| bound(old) != bound(account));
         let inputs = serde_json::to_string(&account.inputs).map_err(|_| Error::internal("writing inputs"))?;
         let trusts =
@@ -123,6 +125,11 @@ impl Vault {
         if let Some(session) = session {
             self.put_session(&transaction, account, session)?;
         }
+        let was = old.map(|old| old.kept).unwrap_or_default();
+        let since = kept::since(&had, &was, &self.open_kept(&transaction, account)?, now);
+        transaction
+            .execute("UPDATE account SET secrets_since = ?2 WHERE id = ?1", (&id, kept::written(&since)?))
+            .map_err(|error| told(&error))?;
         transaction.commit().map_err(|error| told(&error))?;
         if moved || !account.remembers {
             Self::scrub(&connection)?;
@@ -170,7 +177,23 @@ impl Vault {
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(|error| told(&error))?;
         let found = find(&transaction, account)?.ok_or_else(Error::no_account)?;
-        let id = account.to_string();
+        let Some((remembered, rejected)) = self.open_secrets(&transaction, &found)? else {
+            return self.check_key(&transaction).map(|()| None);
+        };
+        Ok(Some(remembered).filter(|_| !rejected))
+    }
+
+    /// The remembered secrets, and whether the server has refused this version of them; `None` when there are none, or when
+    /// they were altered and do not open.
+    ///
+    /// # Errors
+    /// `vault_unavailable`.
+    pub(super) fn open_secrets(
+        &self,
+        transaction: &Transaction<'_>,
+        account: &Account,
+    ) -> Result<Option<(Remembered, bool)>> {
+        let id = account.id.to_string();
         let (sealed, version, rejected): (Option<Vec<u8>>, u64, u64) = transaction
             .query_row(
                 "SELECT secrets, secrets_version, rejected_version FROM account WHERE id = ?1",
@@ -178,14 +201,11 @@ impl Vault {
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .map_err(|error| told(&error))?;
-        let Some(sealed) = sealed.filter(|_| version != rejected) else { return Ok(None) };
-        let bound = bound(&found);
+        let bound = bound(account);
         let place = Place { account: &id, column: "secrets", generation: version, binding: &bound };
-        let Some(plain) = self.sealer.open(&place, &sealed) else {
-            return self.check_key(&transaction).map(|()| None);
-        };
-        let read = serde_json::from_slice::<BTreeMap<String, Secret>>(&plain);
-        Ok(read.ok().map(|secrets| Remembered { secrets, version }))
+        let plain = sealed.and_then(|sealed| self.sealer.open(&place, &sealed));
+        let read = plain.and_then(|plain| serde_json::from_slice::<BTreeMap<String, Secret>>(&plain).ok());
+        Ok(read.map(|secrets| (Remembered { secrets, version }, version == rejected)))
     }
 
     /// Notes that the server refused this version of the secrets, so that nobody tries it unattended again:
@@ -206,7 +226,7 @@ impl Vault {
 
 /// What is read of an account, in the order of [`read`].
 const COLUMNS: &str = "id, name, base_url, environment, profile, inputs, secrets IS NOT NULL,
-                       profile_text, trusts, ca, certificate";
+                       profile_text, trusts, ca, certificate, secrets_since";
 
 /// The account's row.
 pub(super) fn find(transaction: &Transaction<'_>, account: AccountId) -> Result<Option<Account>> {
@@ -237,21 +257,27 @@ fn read(row: &Row<'_>) -> Result<Account> {
     let text = |index: usize| row.get::<_, String>(index).map_err(|error| told(&error));
     let optional = |index: usize| row.get::<_, Option<String>>(index).map_err(|error| told(&error));
     let odd = |_| damaged("The vault holds an account that cannot be read.");
+    let profile = Profile::kept(&text(4)?, optional(7)?.as_deref());
+    let remembers = row.get(6).map_err(|error| told(&error))?;
+    let kept = kept::read(optional(11)?.as_deref(), remembers, &profile)?;
     Ok(Account {
         id: text(0)?.parse().map_err(odd)?,
         name: text(1)?,
         base_url: crate::address::BaseUrl::parse(&text(2)?).map_err(odd)?,
         environment: text(3)?,
-        profile: Profile::kept(&text(4)?, optional(7)?.as_deref()),
+        profile,
         inputs: serde_json::from_str(&text(5)?)
             .map_err(|_| damaged("The vault holds an account that cannot be read."))?,
-        remembers: row.get(6).map_err(|error| told(&error))?,
+        remembers,
         trusts: match optional(8)? {
             Some(text) => serde_json::from_str(&text)
                 .map_err(|_| damaged("The vault holds an account that cannot be read."))?,
             None => BTreeSet::new(),
         },
         tls: Tls { ca: optional(9)?, certificate: optional(10)? },
+        // Sealed: see `Vault::remarked`.
+        remarks: Remarks::default(),
+        kept,
     })
 }
 

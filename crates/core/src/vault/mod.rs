@@ -1,18 +1,23 @@
 //! The vault: one SQLite file with sealed secrets, whose key is somewhere else.
 
 mod accounts;
+mod activity;
 mod context;
 mod derivation;
+mod kept;
 mod keys;
 mod rekey;
+mod remarks;
 mod schema;
 mod seal;
 mod sessions;
+mod settings;
 mod store;
 mod summary;
 mod timeline;
 
 pub use accounts::Remembered;
+pub use activity::{ActivityQuery, ActivityRow};
 pub use keys::{
     Ask, AskPassphrase, KEY_FILE, KeySource, Keys, PASSPHRASE_FILE, passphrase_from,
     passphrase_from_environment, passphrase_needed,
@@ -25,6 +30,7 @@ pub use timeline::{Kind, Row};
 use crate::error::{Code, Error, Result};
 use crate::home::{Home, open_private};
 use crate::keyring::Prompt;
+use crate::secret::Secret;
 use derivation::Derivation;
 use keys::NewKey;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
@@ -140,6 +146,23 @@ impl Vault {
         self.source
     }
 
+    /// Whether this passphrase opens the vault.
+    ///
+    /// # Errors
+    /// `wrong_passphrase`, also where the vault opens with something else; `vault_unavailable`.
+    pub fn check_passphrase(&self, passphrase: &Secret) -> Result<()> {
+        let found = describe(&self.connection())?
+            .filter(|found| found.source == KeySource::Passphrase)
+            .ok_or_else(wrong_passphrase)?;
+        let given = passphrase.clone();
+        let keys = Keys {
+            passphrase: std::sync::Arc::new(move |_| Ok(given.clone())),
+            keyring: crate::keyring::Keyring::system(),
+            key_file: None,
+        };
+        found.sealer(&keys, Prompt::Never).map(drop)
+    }
+
     /// The name of the keyring item that holds the key, where it is there.
     pub fn key_item(&self) -> Option<String> {
         (self.source == KeySource::Keyring).then(|| keys::item(&self.id, &self.key_id))
@@ -226,11 +249,7 @@ impl Description {
                 "The key in the keyring does not open this vault.",
                 "Restore the keyring item or the vault file from a backup. Nothing was changed.",
             ),
-            KeySource::Passphrase => Error::new(
-                Code::WrongPassphrase,
-                "The passphrase does not open this vault.",
-                "Check it, and that this is the right vault. Nothing was changed.",
-            ),
+            KeySource::Passphrase => wrong_passphrase(),
             KeySource::KeyFile => Error::new(
                 Code::KeyFile,
                 "The key file does not open this vault.",
@@ -238,6 +257,14 @@ impl Description {
             ),
         })
     }
+}
+
+fn wrong_passphrase() -> Error {
+    Error::new(
+        Code::WrongPassphrase,
+        "The passphrase does not open this vault.",
+        "Check it, and that this is the right vault. Nothing was changed.",
+    )
 }
 
 fn describe(connection: &Connection) -> Result<Option<Description>> {

@@ -4,7 +4,7 @@ use super::accounts::{bound, find};
 use super::derivation::Derivation;
 use super::keys::{self, KeySource, Keys, NewKey};
 use super::seal::{Place, Sealer};
-use super::{Vault, connect, key_check, prepare, schema, told};
+use super::{Vault, connect, key_check, prepare, remarks, schema, told};
 use crate::account::AccountId;
 use crate::error::{Code, Error, Result};
 use crate::home::{Home, make_private, unavailable};
@@ -152,6 +152,7 @@ fn reseal(connection: &mut Connection, vault: &str, old: &Sealer, key: &NewKey) 
         let Some(account) = find(&transaction, id)? else { continue };
         let (id, bound) = (id.to_string(), bound(&account));
         for (table, owner, column, version) in [
+            ("account", "id", remarks::COLUMN, "0"),
             ("account", "id", "secrets", "secrets_version"),
             ("session", "account", "access_token", "generation"),
             ("session", "account", "refresh_token", "generation"),
@@ -167,7 +168,8 @@ fn reseal(connection: &mut Connection, vault: &str, old: &Sealer, key: &NewKey) 
                 Ok((_, None)) | Err(rusqlite::Error::QueryReturnedNoRows) => continue,
                 Err(error) => return Err(told(&error)),
             };
-            let place = Place { account: &id, column, generation, binding: &bound };
+            let binding = if column == remarks::COLUMN { &remarks::UNBOUND } else { &bound };
+            let place = Place { account: &id, column, generation, binding };
             if let Some(plain) = old.open(&place, &sealed) {
                 transaction
                     .execute(

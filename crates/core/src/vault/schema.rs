@@ -61,6 +61,10 @@ const STEPS: &[&str] = &["
     ALTER TABLE account ADD COLUMN ca TEXT;              -- PEM: instead of the system's authorities
     ALTER TABLE account ADD COLUMN certificate TEXT;     -- PEM: the client certificate; its key is among the sealed secrets
     ALTER TABLE session ADD COLUMN context BLOB;         -- sealed JSON: what the tokens need beside themselves
+", "
+    ALTER TABLE account ADD COLUMN remarks BLOB;         -- sealed JSON: people write all kinds of things into notes
+    ALTER TABLE account ADD COLUMN secrets_since TEXT;   -- JSON object: when each secret was entered
+    ALTER TABLE vault ADD COLUMN settings TEXT;          -- JSON: how the keeper is to work; NULL: nobody has chosen
 "];
 
 /// The version that this program writes.

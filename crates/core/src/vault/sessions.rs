@@ -63,6 +63,7 @@ impl Vault {
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(|error| told(&error))?;
         let found = find(&transaction, account)?.ok_or_else(Error::no_account)?;
+        let found = self.remarked(&transaction, found)?;
         let id = account.to_string();
         let (last_generation, can_log_in) = transaction
             .query_row(
@@ -307,7 +308,7 @@ impl Vault {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute("DELETE FROM session WHERE account = ?1", [&id])?;
             transaction.execute(
-                "UPDATE account SET secrets = NULL, generation = max(generation, ?2) WHERE id = ?1",
+                "UPDATE account SET secrets = NULL, secrets_since = NULL, generation = max(generation, ?2) WHERE id = ?1",
                 (&id, generation),
             )?;
             transaction.commit()

@@ -6,6 +6,7 @@ use crate::auth::Secrets;
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::session::Session;
+use crate::settings::Settings;
 use chrono::{DateTime, Utc};
 
 /// What the keeper needs of a vault: whatever a call has changed is on the disk when it returns, or nothing is.
@@ -14,6 +15,9 @@ use chrono::{DateTime, Utc};
 pub trait Store: Send + Sync + 'static {
     /// A number that is another one as soon as another process has changed something. Cheap enough for every second.
     fn version(&self) -> Result<u64>;
+
+    /// How the keeper is to work, where somebody has chosen.
+    fn settings(&self) -> Result<Option<Settings>>;
 
     /// All accounts, by name.
     fn accounts(&self) -> Result<Vec<Account>>;
@@ -75,6 +79,9 @@ pub trait Store: Send + Sync + 'static {
 impl Store for Vault {
     fn version(&self) -> Result<u64> {
         self.version()
+    }
+    fn settings(&self) -> Result<Option<Settings>> {
+        self.settings()
     }
     fn accounts(&self) -> Result<Vec<Account>> {
         self.accounts()

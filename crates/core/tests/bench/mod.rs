@@ -40,14 +40,19 @@ impl Bench {
 
     /// A start of the program on the bench's data folder; dropping it is its end.
     pub async fn start(&self) -> Fobwatch {
-        let fobwatch = Fobwatch::new(
+        let fobwatch = self.closed();
+        assert_eq!(fobwatch.open(Prompt::Never).await, VaultView::Open);
+        fobwatch
+    }
+
+    /// The same, its vault not opened yet.
+    pub fn closed(&self) -> Fobwatch {
+        Fobwatch::new(
             Home::at(self.home()).unwrap(),
             Keys::unattended(self.keyring.clone()),
             Working::ByItself,
             Arc::new(Nobody),
-        );
-        assert_eq!(fobwatch.open(Prompt::Never).await, VaultView::Open);
-        fobwatch
+        )
     }
 
     pub async fn keeper(&self) -> Keeper {

@@ -1,5 +1,8 @@
 //! Everything together: a data folder, its vault, and the keeper that works on it.
 
+mod care;
+mod unlock;
+
 use crate::address::BaseUrl;
 use crate::auth::{self, Guide, Outside, Proposal, Trial};
 use crate::clock::{Clock, SystemClock};
@@ -65,6 +68,10 @@ impl Fobwatch {
 
     /// Opens the vault and starts the keeper. When it is open already, it stays as it is.
     pub async fn open(&self, prompt: Prompt) -> VaultView {
+        self.open_with(self.0.keys.clone(), prompt).await
+    }
+
+    async fn open_with(&self, keys: Keys, prompt: Prompt) -> VaultView {
         let _one = self.0.opening.lock().await;
         if matches!(&*self.0.vault.borrow(), Door::Open(..)) {
             return VaultView::Open;
@@ -72,7 +79,7 @@ impl Fobwatch {
         if prompt == Prompt::Allowed {
             self.0.vault.send_replace(Door::Opening);
         }
-        let door = match self.start(prompt).await {
+        let door = match self.start(keys, prompt).await {
             Ok((keeper, vault)) => Door::Open(keeper, vault),
             Err(error) => Door::Closed(error),
         };
@@ -85,8 +92,8 @@ impl Fobwatch {
         view
     }
 
-    async fn start(&self, prompt: Prompt) -> Result<(Keeper, Arc<Vault>)> {
-        let (home, keys) = (self.0.home.clone(), self.0.keys.clone());
+    async fn start(&self, keys: Keys, prompt: Prompt) -> Result<(Keeper, Arc<Vault>)> {
+        let home = self.0.home.clone();
         let vault = tokio::task::spawn_blocking(move || Vault::open(&home, &keys, prompt))
             .await
             .unwrap_or_else(|_| Err(Error::internal("opening the vault")))?;
@@ -148,9 +155,7 @@ impl Fobwatch {
         match &*self.0.vault.borrow() {
             Door::Open(keeper, _) => Ok(keeper.clone()),
             Door::Closed(error) => Err(error.clone()),
-            Door::Opening => {
-                Err(Error::new(Code::VaultUnavailable, "The vault is still being opened.", "Wait a moment."))
-            }
+            Door::Opening => Err(opening()),
         }
     }
 
@@ -209,6 +214,10 @@ impl Fobwatch {
         };
         item.map_or(Ok(()), |item| self.0.keys.keyring.delete(&item, Prompt::Never))
     }
+}
+
+fn opening() -> Error {
+    Error::new(Code::VaultUnavailable, "The vault is still being opened.", "Wait a moment.")
 }
 
 impl Door {

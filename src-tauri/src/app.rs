@@ -1,0 +1,102 @@
+//! What the commands, the tray and the events work with.
+
+use crate::guide::Person;
+use crate::lock::Lock;
+use crate::removals::Removals;
+use crate::{Place, events, preferences};
+use fobwatch_core::Fobwatch;
+use fobwatch_core::account::AccountId;
+use fobwatch_core::error::Result;
+use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::home::Home;
+use fobwatch_core::keeper::Keeper;
+use fobwatch_desktop::{Clipboard, CopyView, Stay};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
+use tauri::AppHandle;
+
+/// What the commands, the tray and the events work with.
+pub(crate) struct App {
+    pub fobwatch: Fobwatch,
+    pub clipboard: Clipboard,
+    pub home: Home,
+    /// What lies on the clipboard, for a window that opens later.
+    pub copied: Arc<Mutex<Option<CopyView>>>,
+    /// The sandbox's base URL, when started as a demo.
+    pub demo: Option<String>,
+    pub person: Person,
+    pub lock: Lock,
+    pub removals: Removals,
+    /// Where the window is, for the next one.
+    pub place: Mutex<Option<Place>>,
+    /// The page has been asked what to do about a window that is to be closed.
+    pub asked_to_close: AtomicBool,
+}
+
+impl App {
+    /// Fobwatch, while the window is not locked.
+    ///
+    /// # Errors
+    /// `locked`.
+    pub fn unlocked(&self) -> Result<&Fobwatch> {
+        self.lock.check().map(|()| &self.fobwatch)
+    }
+
+    /// The keeper, while the window is not locked.
+    ///
+    /// # Errors
+    /// `locked`; why the vault is closed.
+    pub fn keeper(&self) -> Result<Keeper> {
+        self.unlocked()?.keeper()
+    }
+
+    /// Whether something shows our tray.
+    pub fn tray_is_seen(&self) -> bool {
+        false
+    }
+
+    /// What lies on the clipboard.
+    pub fn copied(&self) -> Option<CopyView> {
+        self.copied.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where the last window was.
+    pub fn place(&self) -> Option<Place> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps where the window is.
+    pub fn put_place(&self, place: Place) {
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+    }
+
+    /// Puts something of an account on the clipboard, and tells the window.
+    ///
+    /// # Errors
+    /// `locked`; why there is nothing good to copy; `clipboard`.
+    pub async fn copy(&self, app: &AppHandle, id: AccountId, what: CopyWhat) -> Result<CopyView> {
+        let keeper = self.keeper()?;
+        let now = || self.fobwatch.now();
+        let copied = fobwatch_desktop::copy(&keeper, &self.clipboard, id, what, self.stay(app), now).await?;
+        events::copied(app, &self.copied, Some(copied.clone()));
+        Ok(copied)
+    }
+
+    /// The same with a secret that was entered for it.
+    ///
+    /// # Errors
+    /// `locked`; `invalid_input` where there is none of this name; `clipboard`.
+    pub async fn copy_secret(&self, app: &AppHandle, id: AccountId, name: &str) -> Result<CopyView> {
+        let secret = (name, self.unlocked()?.secret(id, name).await?);
+        let keeper = self.keeper()?;
+        let now = || self.fobwatch.now();
+        let copied =
+            fobwatch_desktop::copy_secret(&keeper, &self.clipboard, id, secret, self.stay(app), now).await?;
+        events::copied(app, &self.copied, Some(copied.clone()));
+        Ok(copied)
+    }
+
+    fn stay(&self, app: &AppHandle) -> Stay {
+        Stay { clear_after: preferences::load(app).clear_after(), clears_on_lock: false }
+    }
+}

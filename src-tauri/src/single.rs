@@ -1,0 +1,25 @@
+//! One running Fobwatch a vault: a second start brings the first one's window to the front.
+
+use crate::window;
+use fobwatch_core::home::Home;
+use sha2::{Digest, Sha256};
+use tauri::Wry;
+use tauri::plugin::TauriPlugin;
+
+/// Finds the other one over the session's bus, by a name that the data folder makes. Elsewhere than on Linux the name is the
+/// application's own.
+pub(crate) fn plugin(home: &Home) -> TauriPlugin<Wry> {
+    tauri_plugin_single_instance::Builder::new()
+        .callback(|app, _, _| window::show(app))
+        .dbus_id(name(home))
+        .build()
+}
+
+/// Every folder has its own, however it is reached.
+fn name(home: &Home) -> String {
+    let folder = home.folder();
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("org.fobwatch.app.vault-{id}")
+}
