@@ -6,10 +6,11 @@ use crate::removals::Removals;
 use crate::{Place, events, preferences};
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
-use fobwatch_core::error::Result;
+use fobwatch_core::error::{Error, Result};
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Keeper;
+use fobwatch_core::secret::Secret;
 use fobwatch_desktop::{Clipboard, CopyView, Stay};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -94,6 +95,17 @@ impl App {
             fobwatch_desktop::copy_secret(&keeper, &self.clipboard, id, secret, self.stay(app), now).await?;
         events::copied(app, &self.copied, Some(copied.clone()));
         Ok(copied)
+    }
+
+    /// Puts a text on the clipboard that is no secret.
+    ///
+    /// # Errors
+    /// `clipboard`.
+    pub async fn copy_plain(&self, text: String) -> Result<()> {
+        let clipboard = self.clipboard.clone();
+        tauri::async_runtime::spawn_blocking(move || clipboard.put(Secret::new(text), None))
+            .await
+            .map_or_else(|_| Err(Error::internal("copying")), |put| put.map(drop))
     }
 
     fn stay(&self, app: &AppHandle) -> Stay {

@@ -2,7 +2,9 @@
 //!
 //! The build script reads the names from here, and the TypeScript in `ui/src/ipc` is made from these signatures.
 
-use crate::{App, Place, Preferences, Removing, Snapshot, events, lock, preferences, removals, window};
+use crate::{
+    App, Place, Preferences, Removing, Snapshot, events, lock, preferences, removals, report, window,
+};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Proposal, Secrets, Trial, Verdict};
 use fobwatch_core::error::Result;
@@ -51,6 +53,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         activity,
         undo_remove,
         set_place,
+        support_report,
+        copy_report,
         hide_window,
         quit,
     ]
@@ -261,6 +265,18 @@ async fn activity(app: State<'_, App>, query: ActivityQuery) -> Result<Vec<Activ
 async fn set_place(app: State<'_, App>, place: Place) -> Result<()> {
     app.put_place(place);
     Ok(())
+}
+
+/// What somebody who helps needs to know, without names, addresses and secrets.
+#[tauri::command]
+async fn support_report(app: AppHandle) -> Result<String> {
+    report::make(&app).await
+}
+
+/// Puts the same on the clipboard.
+#[tauri::command]
+async fn copy_report(app: AppHandle) -> Result<()> {
+    app.state::<App>().copy_plain(report::make(&app).await?).await
 }
 
 /// Closes the window; Fobwatch goes on in the tray.

@@ -12,6 +12,7 @@ mod lock;
 mod place;
 mod preferences;
 mod removals;
+mod report;
 mod single;
 mod snapshot;
 mod start;

@@ -68,7 +68,7 @@ fn tell(name: Option<&str>, error: &Error) {
     }
     if let Some(at) = error.retry_at.filter(|at| *at > Utc::now()) {
         let seconds = (at - Utc::now()).num_seconds() + 1;
-        warn(&format!("  Try again in {}.", crate::out::span(seconds)));
+        warn(&format!("  Try again in {}.", fobwatch_core::text::span(seconds)));
     }
     warn(&format!("  {}", error.hint));
 }

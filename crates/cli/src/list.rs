@@ -1,12 +1,13 @@
 //! `fob list` and `fob show`: how the accounts stand. Never a token.
 
 use crate::args::Show;
-use crate::out::{Tone, data, json, say, span, toned};
+use crate::out::{Tone, data, json, say, toned};
 use crate::work::{close, keeper, keeper_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::error::{Failure, Result};
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Working;
+use fobwatch_core::text::span;
 use fobwatch_core::vault::Vault;
 use fobwatch_core::view::{AccountState, AccountView, TokenView};
 use serde::Serialize;

@@ -71,29 +71,3 @@ pub fn toned(text: &str, tone: Tone) -> String {
     };
     format!("{style}{text}{style:#}")
 }
-
-/// A span in its two largest units, as in 4m 10s.
-pub fn span(seconds: i64) -> String {
-    let seconds = seconds.max(0);
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds}s"),
-        (0, 0, _) => format!("{minutes}m {}s", seconds % 60),
-        (0, _, _) => format!("{hours}h {minutes}m"),
-        _ => format!("{days}d {hours}h"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::span;
-
-    #[test]
-    fn a_span_has_two_units() {
-        for (seconds, words) in
-            [(-3, "0s"), (59, "59s"), (250, "4m 10s"), (3_600, "1h 0m"), (7 * 86_400 - 1, "6d 23h")]
-        {
-            assert_eq!(span(seconds), words);
-        }
-    }
-}

@@ -1,4 +1,4 @@
-//! Text that strangers wrote: servers and files. It is shown, so it must not do anything else.
+//! Text that is shown: what strangers wrote (servers and files), which must not do anything else, and spans of time.
 
 /// The longest excerpt of a server's words that is kept, in characters.
 pub const EXCERPT: usize = 300;
@@ -37,6 +37,18 @@ fn is_invisible(c: char) -> bool {
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// A span in its two largest units, as in 4m 10s.
+pub fn span(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds}s"),
+        (0, 0, _) => format!("{minutes}m {}s", seconds % 60),
+        (0, _, _) => format!("{hours}h {minutes}m"),
+        _ => format!("{days}d {hours}h"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +63,14 @@ mod tests {
         let cut = clean(&"x".repeat(10_000), EXCERPT);
         assert_eq!(cut.chars().count(), EXCERPT + 1);
         assert!(cut.ends_with('…'));
+    }
+
+    #[test]
+    fn a_span_has_two_units() {
+        for (seconds, words) in
+            [(-3, "0s"), (59, "59s"), (250, "4m 10s"), (3_600, "1h 0m"), (7 * 86_400 - 1, "6d 23h")]
+        {
+            assert_eq!(span(seconds), words);
+        }
     }
 }

@@ -96,6 +96,12 @@ export const activity = (args: { query: ActivityQuery }): Promise<ActivityRow[]>
 /** Keeps where the window is, for the next one. */
 export const setPlace = (args: { place: Place }): Promise<null> => invoke("set_place", args);
 
+/** What somebody who helps needs to know, without names, addresses and secrets. */
+export const supportReport = (): Promise<string> => invoke("support_report");
+
+/** Puts the same on the clipboard. */
+export const copyReport = (): Promise<null> => invoke("copy_report");
+
 /** Closes the window; Fobwatch goes on in the tray. */
 export const hideWindow = (): Promise<null> => invoke("hide_window");
 

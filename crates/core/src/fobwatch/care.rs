@@ -91,7 +91,11 @@ impl Fobwatch {
             .unwrap_or_else(|_| Err(Error::internal("a vault call")))
     }
 
-    fn open_vault(&self) -> Result<Arc<Vault>> {
+    /// The open vault, for whoever looks at it as a whole.
+    ///
+    /// # Errors
+    /// Why it is closed.
+    pub fn open_vault(&self) -> Result<Arc<Vault>> {
         match &*self.0.vault.borrow() {
             Door::Open(_, vault) => Ok(vault.clone()),
             Door::Closed(error) => Err(error.clone()),
