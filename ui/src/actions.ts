@@ -58,7 +58,7 @@ export const remove = (id: AccountId): Promise<boolean> =>
 export const logOut = (id: AccountId, everywhere: boolean): Promise<boolean> =>
   run(id, async () => {
     const { failure } = await ipc.logOut({ id, everywhere });
-    if (failure) app.notice = { account: null, title: words.banner.notRevoked, failure };
+    if (failure) app.notice = { account: null, title: () => words.banner.notRevoked, failure };
   });
 
 export const openVault = (): Promise<boolean> => run(null, async () => app.vaultIs(await ipc.openVault()));

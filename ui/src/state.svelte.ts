@@ -16,6 +16,7 @@ import type {
   VaultView,
   Verdict,
 } from "./ipc";
+import { speak, type Language } from "./words";
 
 export type DialogKind =
   "preferences" | "shortcuts" | "palette" | "copy-refresh" | "log-out" | "remove" | "unsaved";
@@ -30,7 +31,8 @@ export interface Group {
 /** A command that failed and has no form to say so in. */
 export interface Notice {
   account: AccountId | null;
-  title: string | null;
+  /** Read when it is drawn, so that it changes with the language. None: what the failure says. */
+  title: (() => string) | null;
   failure: Failure;
 }
 
@@ -155,6 +157,8 @@ class State {
   }
 
   fill(snapshot: Snapshot): void {
+    // Until the program tells the language.
+    speak((snapshot as { language?: Language }).language ?? "en");
     this.version = snapshot.version;
     this.profiles = snapshot.profiles;
     this.loginStep = snapshot.login_step;

@@ -10,6 +10,9 @@ const query = new URLSearchParams(location.search);
 const snapshot: Snapshot = scene(query.get("scenario") ?? "thirty");
 const theme = query.get("theme");
 if (theme === "light" || theme === "dark") snapshot.preferences.theme = theme;
+Object.assign(snapshot, { language: query.get("lang") ?? "en" });
+// As in a right-to-left language: nothing may overlap or point the wrong way.
+if (query.get("dir") === "rtl") document.documentElement.dir = "rtl";
 
 type Listeners = { [Name in keyof Events]: ((payload: Events[Name]) => void)[] };
 const listeners: Listeners = {

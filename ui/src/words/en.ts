@@ -1,27 +1,30 @@
-// Every text of the window, in one place: short plain words, sentence case.
+// Every text of the window in English, the language that the others are held to: short plain words, sentence case.
 
-import type { AccountState, Code, CopyWhat, ProfileFault, ProfileView, Verdict } from "./ipc";
+import type { AccountState, Code, CopyWhat, TimelineKind, Verdict } from "../ipc";
+import { forms } from "./en-forms";
+import { number } from "./intl";
+import type { Says } from "./type";
 
-/** `A`, `A and B`, `A, B and C`. */
-const list = (items: string[]): string =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+export const en = {
+  ...forms,
 
-/** What a profile asks for, in a sentence or two. */
-function asksFor({ inputs, fixed, interactive }: ProfileView): string {
-  const needed = inputs.filter((input) => !input.optional).map((input) => input.label);
-  const every = inputs.filter((input) => input.ask === "each-time").map((input) => input.label);
-  const what = needed.length ? `Asks for: ${list(needed)}.` : "Asks for nothing that has to be filled in.";
-  return [
-    what,
-    fixed && "It is sent as it is: there is no login, and nothing is refreshed.",
-    interactive && "You agree in a browser.",
-    every.length > 0 && `At every login: ${list(every)}.`,
-  ]
-    .filter(Boolean)
-    .join(" ");
-}
+  /** What the program's failures say in this language, by their code. None: in the program's own words. */
+  errors: {} as Partial<Record<Code, Says>>,
 
-export const words = {
+  /** What an account's history says in this language, by the row's kind. None: in the program's own words. */
+  happened: {} as Partial<Record<TimelineKind, string>>,
+
+  time: {
+    days: (days: number, hours: number): string => `${days}d ${hours}h`,
+    hours: (hours: number, minutes: number): string => `${hours}h ${minutes}m`,
+    day: (days: number): string => `${number("en", days)}d`,
+    hour: (hours: number): string => `${hours}h`,
+    minute: (minutes: number): string => `${minutes}m`,
+    underMinute: "<1m",
+    now: "now",
+    ago: (time: string): string => `${time} ago`,
+  },
+
   app: "Fobwatch",
   title: (account: string | null): string => (account ? `${account} · Fobwatch` : "Fobwatch"),
 
@@ -120,74 +123,9 @@ export const words = {
     uncommittedHint:
       "The newest session is only in memory, because the vault could not be written. It is tried again by itself.",
     server: "The server says:",
+    original: "In detail:",
     dismiss: "Dismiss",
     notRevoked: "Logged out here, but the server was not told",
-  },
-
-  form: {
-    firstTitle: "Add your first account",
-    firstText: "Log in once. Fobwatch keeps the token fresh, ready to copy.",
-    addTitle: "Add account",
-    editTitle: (name: string): string => `Edit ${name}`,
-    name: "Name",
-    baseUrl: "Base URL",
-    baseUrlPlaceholder: "https://api.example.com",
-    environment: "Environment",
-    environmentHelp: "A label, such as staging. Production is marked everywhere.",
-    profile: "Profile",
-    ownProfiles: "Your profiles",
-    builtInProfiles: "Come with Fobwatch",
-    asksFor,
-    editProfiles: "Edit profiles…",
-    profileGone:
-      "This account's profile is not here any more, so what it asks for is not known. Add the profile again, or remove the account.",
-    detect: "Detect",
-    detecting: "Looking…",
-    detectHelp: "Detect looks at this address to find which profile may fit. It sends no credential.",
-    detectNone: "Nothing shows which profile fits.",
-    detectNoneHint: "Choose one below. The API's documentation says how it logs in.",
-    detectFound: "These may fit:",
-    detectChosen: "Chosen",
-    detectChoose: "Choose",
-    more: "More",
-    ca: "CA file",
-    caHelp: "Checks the server by these authorities (PEM) instead of the system's.",
-    caPlaceholder: "~/certs/ca.pem",
-    clientCertificate: "Client certificate",
-    clientCertificatePlaceholder: "~/certs/client.pem",
-    clientKey: "Client key",
-    clientKeyPlaceholder: "~/certs/client.key",
-    clientHelp: "Both are read from their files (PEM) when you save. The key is kept sealed.",
-    fileSet: "Set. Empty keeps it.",
-    caRemove: "Remove the CA file",
-    clientRemove: "Remove the client certificate and its key",
-    agreeTitle: (origin: string): string => `Send the credentials to ${origin}?`,
-    agreeText:
-      "The login goes to another place than the base URL. If you agree, what you entered is sent there, now and at later logins. Agree only when you know that both belong together.",
-    agree: "Agree",
-    optional: "optional",
-    eachTime: "Asked for at every login.",
-    unchanged: "Leave empty to keep it",
-    showSecret: (label: string): string => `Show ${label}`,
-    hideSecret: (label: string): string => `Hide ${label}`,
-    remember: (profile: ProfileView | null): string =>
-      profile && !profile.inputs.some((input) => input.name === "password")
-        ? "Remember what is secret"
-        : "Remember my password",
-    rememberHelp: "Sealed on this computer, used only to log in again when the refresh token ends.",
-    submit: "Log in",
-    submitAgain: "Log in again",
-    submitLabel: (profile: ProfileView | null, logIn: string): { submit: string; busy: string } =>
-      profile?.fixed
-        ? { submit: "Save", busy: "Saving…" }
-        : profile?.interactive
-          ? { submit: "Continue", busy: "Waiting for you…" }
-          : { submit: logIn, busy: "Logging in…" },
-    save: "Save",
-    saving: "Saving…",
-    cancel: "Cancel",
-    waitFor: (time: string): string => `The server asks to wait ${time}. You can still try now.`,
-    demo: "This is the built-in sandbox, a small server on this computer. Its sample login is filled in.",
   },
 
   vault: {
@@ -235,83 +173,6 @@ export const words = {
     "not-allowed": "The server accepts this token, but it may not see that page",
     refused: "The server refuses this token",
   } satisfies Record<Verdict, string>,
-
-  step: {
-    browserTitle: "Agree in the browser",
-    browserText: "A page of the provider has been opened. Log in there and agree; this goes on by itself.",
-    deviceTitle: "Enter this code",
-    deviceText: "Open this page on any device, enter the code and agree; this goes on by itself.",
-    code: "Code",
-    page: "Page",
-    copyCode: "Copy code",
-    copied: "Copied",
-    selected: "Selected, copy it with the keyboard",
-    openAgain: "Open again",
-    openPage: "Open page",
-    notOpened: "No browser could be opened. Open the page yourself.",
-    left: (time: string): string => `${time} left`,
-    over: "The time is over. Cancel, and try again.",
-    cancel: "Cancel",
-  },
-
-  profiles: {
-    title: "Profiles",
-    lead: "A profile says how one family of APIs logs in. It can hold no secret.",
-    done: "Done",
-    list: "Profiles",
-    own: "Yours",
-    ownNone: "None yet. Duplicate one to begin.",
-    builtIn: "Come with Fobwatch",
-    readOnly: "Read only",
-    unsaved: "Not saved",
-    isNew: "New",
-    duplicate: "Duplicate",
-    remove: "Delete",
-    removeTitle: (name: string): string => `Delete the profile ${name}?`,
-    removeText: "Accounts that use it keep logging in by it as it is now. This cannot be undone.",
-    removeYes: "Delete profile",
-    text: "Text of the profile",
-    save: "Save",
-    saving: "Saving…",
-    saved: "Saved",
-    replaceTitle: (id: string): string => `Replace ${id}?`,
-    replaceText: "Another profile of yours has this id. Saving puts this one in its place.",
-    replaceYes: "Replace",
-    unsavedTitle: "Leave without saving?",
-    unsavedText: "The changes to this profile are lost.",
-    unsavedYes: "Leave without saving",
-    fault: ({ line, key, message }: ProfileFault): string =>
-      `Line ${line}${key ? `, ${key}` : ""}: ${message}.`,
-    expected: (expected: string): string => `Expected: ${expected}.`,
-    sound: "Nothing is wrong with it",
-    checking: "Reading…",
-    keys: (table: string): string => (table ? `Keys of [${table}]` : "Keys at the top"),
-    inside: (key: string): string => `Inside ${key}`,
-    anyKeys: "Any keys may stand here.",
-    unknownTable: "There is no such table.",
-    values: "One of:",
-    needed: "needed",
-    noHelp: "There is no help for this format yet.",
-    copyOf: (title: string): string => `${title}, copy`,
-  },
-
-  trial: {
-    title: "Try it",
-    text: "This really logs in at that server, refreshes, checks and logs out again, as far as the profile says how. Nothing is kept.",
-    run: "Run",
-    running: "Running…",
-    needsProfile: "First mend what is wrong above.",
-    answered: (status: number): string => `Answer: ${status}`,
-    noAnswer: "No answer",
-    headers: "Headers",
-    body: "Body",
-    answer: "Answer",
-    found: "Found",
-    notThere: "not there",
-    nothingAsked: "Nothing was asked of the server: this profile names no login and no check.",
-    worked: "Everything worked",
-    result: "What happened",
-  },
 
   confirm: {
     cancel: "Cancel",
