@@ -101,3 +101,9 @@ export const hideWindow = (): Promise<null> => invoke("hide_window");
 
 /** Ends Fobwatch. */
 export const quit = (): Promise<null> => invoke("quit");
+
+/** A text that helps to find a fault, without anything secret or private, to be read before it is copied. */
+export const supportReport = (): Promise<string> => invoke("support_report");
+
+/** Puts that text on the clipboard. */
+export const copyReport = (): Promise<null> => invoke("copy_report");
