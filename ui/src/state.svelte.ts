@@ -12,21 +12,24 @@ import type {
   LoginStep,
   Preferences,
   ProfileView,
+  Removing,
   Snapshot,
   VaultView,
   Verdict,
 } from "./ipc";
-import { speak, type Language } from "./words";
+import { found, grouped, sorted, withAccount, type Group } from "./lib/accounts";
+import { speak } from "./words";
 
 export type DialogKind =
-  "preferences" | "shortcuts" | "palette" | "copy-refresh" | "log-out" | "remove" | "unsaved";
+  | "preferences"
+  | "shortcuts"
+  | "palette"
+  | "copy-refresh"
+  | "log-out"
+  | "log-out-selected"
+  | "remove"
+  | "unsaved";
 export type Pane = "detail" | "add" | "edit";
-
-export interface Group {
-  environment: string;
-  production: boolean;
-  accounts: AccountView[];
-}
 
 /** A command that failed and has no form to say so in. */
 export interface Notice {
@@ -36,39 +39,17 @@ export interface Notice {
   failure: Failure;
 }
 
+/** What came of something that was done to several accounts: how many it worked for, and why not for the others. */
+export interface Outcome {
+  done: "refreshed" | "logged-out";
+  worked: number;
+  failed: { name: string; failure: Failure }[];
+}
+
 /** What a server said about an account's token, just now. */
 export interface Told {
   account: AccountId;
   verdict: Verdict;
-}
-
-const byText = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
-
-/** Production first, then by label, the accounts without one last. */
-function grouped(accounts: AccountView[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const account of accounts) {
-    const key = account.environment.trim().toLowerCase();
-    const group = groups.get(key);
-    if (group) group.accounts.push(account);
-    else {
-      const { environment, production } = account;
-      groups.set(key, { environment: environment.trim(), production, accounts: [account] });
-    }
-  }
-  const list = [...groups.values()];
-  for (const group of list) group.accounts.sort((a, b) => byText(a.name, b.name));
-  const rank = (group: Group) => (group.production ? 0 : group.environment ? 1 : 2);
-  return list.sort((a, b) => rank(a) - rank(b) || byText(a.environment, b.environment));
-}
-
-function matches(account: AccountView, query: string): boolean {
-  const text = [account.name, account.environment, account.base_url, ...Object.values(account.inputs)];
-  const whole = text.join("\n").toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => whole.includes(word));
 }
 
 /** Why an account is not well, if its state says so. */
@@ -97,7 +78,8 @@ class State {
   failed = $state.raw<Failure | null>(null);
   version = $state("");
   vault = $state.raw<VaultView>({ state: "opening" });
-  accounts = $state.raw<AccountView[]>([]);
+  /** Everything that the program knows, in the order of the list. */
+  #known = $state.raw<AccountView[]>([]);
   profiles = $state.raw<ProfileView[]>([]);
   loginStep = $state.raw<LoginStep | null>(null);
   copied = $state.raw<CopyView | null>(null);
@@ -110,6 +92,9 @@ class State {
   opened = $state(false);
   query = $state("");
   dialog = $state<DialogKind | null>(null);
+  removing = $state.raw<Removing[]>([]);
+  /** What came of something that was done to several accounts. */
+  outcome = $state.raw<Outcome | null>(null);
   notice = $state.raw<Notice | null>(null);
   told = $state.raw<Told | null>(null);
   /** The profiles are shown over the pane, which stays as it is below: a form keeps what was typed. */
@@ -119,12 +104,33 @@ class State {
   /** Where somebody wanted to go when they were asked about those changes. */
   leaving: (() => void) | null = null;
 
-  groups: Group[] = $derived(
-    grouped(this.query.trim() ? this.accounts.filter((a) => matches(a, this.query.trim())) : this.accounts),
+  /** What is removed in a moment is gone already, wherever accounts are shown. */
+  #accounts: AccountView[] = $derived.by(() => {
+    const going = new Set(this.removing.map(({ id }) => id));
+    return going.size ? this.#known.filter(({ id }) => !going.has(id)) : this.#known;
+  });
+  /** What is removed in a moment, and can be had back until then. */
+  going: { account: AccountView; until: string }[] = $derived(
+    this.removing.flatMap(({ id, until }) => {
+      const account = this.#known.find((a) => a.id === id);
+      return account ? [{ account, until }] : [];
+    }),
   );
+  /** Those that the search finds, in the order of the list. */
+  shown: AccountView[] = $derived(found(this.accounts, this.query));
+  groups: Group[] = $derived(grouped(this.shown));
   selected: AccountView | null = $derived(this.accounts.find((a) => a.id === this.selectedId) ?? null);
   open = $derived(this.loaded && this.vault.state === "open");
   firstRun = $derived(this.open && this.accounts.length === 0);
+
+  /** The accounts, in the order of the list. */
+  get accounts(): AccountView[] {
+    return this.#accounts;
+  }
+
+  set accounts(accounts: AccountView[]) {
+    this.#known = sorted(accounts);
+  }
 
   async start(): Promise<void> {
     try {
@@ -136,6 +142,8 @@ class State {
         ipc.on("clipboard", (view) => (this.copied = view)),
         ipc.on("login-step", (step) => (this.loginStep = step)),
         ipc.on("profiles", (list) => (this.profiles = list)),
+        ipc.on("removing", (list) => this.removingIs(list)),
+        ipc.on("open-account", ({ id }) => this.openAccount(id)),
       ]);
       this.fill(await ipc.snapshot());
     } catch (thrown) {
@@ -157,8 +165,8 @@ class State {
   }
 
   fill(snapshot: Snapshot): void {
-    // Until the program tells the language.
-    speak((snapshot as { language?: Language }).language ?? "en");
+    speak(snapshot.language);
+    this.removing = snapshot.removing;
     this.version = snapshot.version;
     this.profiles = snapshot.profiles;
     this.loginStep = snapshot.login_step;
@@ -172,8 +180,7 @@ class State {
   }
 
   put(view: AccountView): void {
-    const at = this.accounts.findIndex((a) => a.id === view.id);
-    this.accounts = at < 0 ? [...this.accounts, view] : this.accounts.with(at, view);
+    this.#known = withAccount(this.#known, view);
     // What failed has either come right, or the account's own banner says it.
     const told = this.notice?.account === view.id ? this.notice.failure.code : null;
     if (told && (["fresh", "static"].includes(view.state.kind) || trouble(view)?.code === told))
@@ -187,15 +194,39 @@ class State {
   }
 
   drop(id: AccountId): void {
-    const shown = this.groups.flatMap((g) => g.accounts);
-    const at = shown.findIndex((a) => a.id === id);
-    this.accounts = this.accounts.filter((a) => a.id !== id);
+    this.without([id], () => (this.#known = this.#known.filter((a) => a.id !== id)));
+    this.removing = this.removing.filter((going) => going.id !== id);
     if (this.notice?.account === id) this.notice = null;
-    if (this.selectedId !== id) return;
-    this.selectedId = (shown[at + 1] ?? shown[at - 1])?.id ?? null;
+  }
+
+  /** Accounts that are removed in a moment, or are back. */
+  removingIs(list: Removing[]): void {
+    this.without(
+      list.map(({ id }) => id),
+      () => (this.removing = list),
+    );
+  }
+
+  /** Takes accounts away; when the open one is among them, a neighbour in the list is opened. */
+  private without(ids: AccountId[], take: () => void): void {
+    const { shown, selectedId } = this;
+    take();
+    if (!selectedId || !ids.includes(selectedId)) return;
+    const at = shown.findIndex((a) => a.id === selectedId);
+    const stays = (a: AccountView) => !ids.includes(a.id);
+    const next = shown.slice(at + 1).find(stays) ?? shown.slice(0, Math.max(at, 0)).findLast(stays);
+    this.selectedId = next?.id ?? null;
     this.pane = "detail";
     this.opened = this.profilesOpen;
     this.selectSomething();
+  }
+
+  /** Somebody wants to see this account, from a notification or the tray. A form is left once nothing is lost. */
+  openAccount(id: AccountId): void {
+    if (!this.accounts.some((a) => a.id === id)) return;
+    this.dialog = null;
+    if (!this.shown.some((a) => a.id === id)) this.query = "";
+    this.select(id);
   }
 
   select(id: AccountId): void {

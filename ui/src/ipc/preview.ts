@@ -4,13 +4,22 @@ import type { Ipc } from "./index";
 import type { Events } from "./events";
 import { at, failure, FAULT, profile, PROFILES, PROPOSALS, STEPS, TRIAL, WAREHOUSE } from "./samples";
 import { account, scene, timeline } from "./scenarios";
-import type { AccountDraft, AccountView, CopyView, LoginStep, ProfileView, Snapshot } from "./types.gen";
+import type {
+  AccountDraft,
+  AccountView,
+  CopyView,
+  LoginStep,
+  ProfileView,
+  Removing,
+  Snapshot,
+} from "./types.gen";
 
 const query = new URLSearchParams(location.search);
 const snapshot: Snapshot = scene(query.get("scenario") ?? "thirty");
 const theme = query.get("theme");
 if (theme === "light" || theme === "dark") snapshot.preferences.theme = theme;
-Object.assign(snapshot, { language: query.get("lang") ?? "en" });
+const lang = query.get("lang");
+if (lang === "de" || lang === "zh") snapshot.language = lang;
 // As in a right-to-left language: nothing may overlap or point the wrong way.
 if (query.get("dir") === "rtl") document.documentElement.dir = "rtl";
 
@@ -22,6 +31,10 @@ const listeners: Listeners = {
   clipboard: [],
   "login-step": [],
   profiles: [],
+  desktop: [],
+  removing: [],
+  "open-account": [],
+  closing: [],
 };
 const emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) =>
   listeners[name].forEach((handle) => handle(payload));
@@ -111,20 +124,30 @@ const read = (text: string): ProfileView => {
   return profile(id, title, { ...like, id, title, built_in: false });
 };
 
+const removals = new Map<string, ReturnType<typeof setTimeout>>();
+function setRemoving(list: Removing[]) {
+  snapshot.removing = list;
+  emit("removing", list);
+}
+
 let clearing: ReturnType<typeof setTimeout> | undefined;
 
+type Later =
+  | "unlock"
+  | "lockNow"
+  | "setRemarks"
+  | "replaceSecrets"
+  | "copySecret"
+  | "setSettings"
+  | "activity"
+  | "supportReport"
+  | "copyReport"
+  | "setPlace"
+  | "quit"
+  | "hideWindow";
+
 export const preview: Ipc = {
-  unlock: async () => (snapshot.vault = { state: "open" }),
-  lockNow: async () => null,
-  setRemarks: async ({ id, remarks }) => put({ ...find(id), remarks }),
-  replaceSecrets: async ({ id }) => find(id),
-  copySecret: async () => Promise.reject(new Error("not in the preview")),
-  setSettings: async ({ settings }) => (snapshot.settings = settings),
-  activity: async () => [],
-  undoRemove: async () => null,
-  setPlace: async () => null,
-  hideWindow: async () => null,
-  quit: async () => null,
+  ...({} as Pick<Ipc, Later>),
   snapshot: async () => ({ ...snapshot }),
   openVault: async () => {
     await pause(900);
@@ -158,9 +181,22 @@ export const preview: Ipc = {
   },
   removeAccount: async ({ id }) => {
     await pause(200);
-    snapshot.accounts = snapshot.accounts.filter((a) => a.id !== id);
-    emit("account-removed", { id });
-    return { id, name: "", until: new Date().toISOString() };
+    const going = { id, name: find(id).name, until: at(10_000) };
+    removals.set(
+      id,
+      setTimeout(() => {
+        snapshot.accounts = snapshot.accounts.filter((a) => a.id !== id);
+        emit("account-removed", { id });
+        setRemoving(snapshot.removing.filter((r) => r.id !== id));
+      }, 10_000),
+    );
+    setRemoving([...snapshot.removing, going]);
+    return going;
+  },
+  undoRemove: async ({ id }) => {
+    clearTimeout(removals.get(id));
+    setRemoving(snapshot.removing.filter((r) => r.id !== id));
+    return null;
   },
   logIn: async ({ id, secrets, remember }) => {
     await pause();
@@ -212,7 +248,7 @@ export const preview: Ipc = {
       refreshed: false,
       secret: null,
       hidden: true,
-      clears_on_lock: true,
+      clears_on_lock: false,
     };
     if (!plain) clearing = setTimeout(() => emit("clipboard", null), 45_000);
     emit("clipboard", copied);

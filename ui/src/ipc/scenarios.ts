@@ -57,6 +57,8 @@ export function account(id: number, change: Partial<AccountView> = {}): AccountV
       : { masked: "b7f2c1…90de", issued_at: at(-HOUR), expires_at: at(7 * DAY - HOUR) },
     ahead_ms: 0,
     uncommitted: false,
+    remarks: { notes: "", tags: [], ends_on: null, remind_days: 0 },
+    secrets: [],
     ...change,
   };
 }
@@ -72,6 +74,7 @@ const TEAMS = [
   "Webhooks",
   "Freight",
 ];
+const TAGS = ["billing", "eu", "on call"];
 const LABELS = ["staging", "production", "sandbox", "", "prod-eu", "development"];
 
 function many(count: number): AccountView[] {
@@ -94,6 +97,12 @@ function many(count: number): AccountView[] {
       inputs: { username: `svc-${(TEAMS[id % TEAMS.length] ?? "").toLowerCase()}@example.com` },
       base_url: `https://api-${id}.example.com`,
       state,
+      remarks: {
+        notes: id % 8 === 3 ? "Ask the platform team" : "",
+        tags: TAGS.filter((_, at) => id % (at + 3) === 0),
+        ends_on: null,
+        remind_days: 0,
+      },
     });
   });
 }
@@ -290,11 +299,11 @@ export function scene(name: string): Snapshot {
     login_step: name === "device-step" ? STEPS.device() : name === "browser-step" ? STEPS.browser() : null,
     copied: null,
     preferences: DEFAULTS,
+    demo: name === "demo" ? "http://127.0.0.1:8642" : null,
     language: "en",
     settings: { lead_seconds: 300 },
-    desktop: { tray: true, screen_lock: true, autostart: true, can_lock: false },
+    desktop: { tray: true, screen_lock: true, autostart: true, can_lock: true },
     place: null,
     removing: [],
-    demo: name === "demo" ? "http://127.0.0.1:8642" : null,
   };
 }

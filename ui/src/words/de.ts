@@ -2,11 +2,13 @@
 
 import { failures } from "./de-failures";
 import { forms } from "./de-forms";
+import { many } from "./de-many";
 import { number } from "./intl";
 import type { Words } from "./type";
 
 export const de: Words = {
   ...forms,
+  ...many,
 
   errors: failures,
 
@@ -50,6 +52,7 @@ export const de: Words = {
     searchPlaceholder: "Suchen",
     add: "Konto hinzufügen",
     none: "Kein Konto passt",
+    clearSearch: "Suche leeren",
     noEnvironment: "Ohne Umgebung",
     production: "Produktion",
     back: "Alle Konten",
@@ -166,6 +169,7 @@ export const de: Words = {
       curl: "curl-Befehl kopiert",
       "env-line": "Umgebungsvariable kopiert",
       "client-id": "Client-ID kopiert",
+      secret: "Geheimnis kopiert",
     },
     refreshed: "vorher erneuert",
     goodUntil: (time) => `gültig bis ${time}`,
@@ -200,7 +204,7 @@ export const de: Words = {
     everywhereYes: "Alle Sitzungen beenden",
     removeTitle: (name) => `${name} entfernen?`,
     removeText:
-      "Token, Gemerktes und Verlauf werden von diesem Computer gelöscht. Das lässt sich nicht rückgängig machen.",
+      "Token, Gemerktes und Verlauf werden von diesem Computer gelöscht. Das lässt sich zehn Sekunden lang rückgängig machen.",
     removeYes: "Konto entfernen",
     busy: "Läuft…",
   },
@@ -233,6 +237,10 @@ export const de: Words = {
       copy: "Access-Token kopieren",
       refresh: "Jetzt erneuern",
       check: "Access-Token prüfen",
+      page: "Seitenweise oder an ein Ende springen",
+      mark: "Konto auswählen",
+      markMore: "Mehrere Konten auswählen",
+      markAll: "Alle angezeigten Konten auswählen",
       add: "Konto hinzufügen",
       help: "Diese Liste",
       close: "Schließen, was offen ist",

@@ -2,11 +2,13 @@
 
 import type { AccountState, Code, CopyWhat, TimelineKind, Verdict } from "../ipc";
 import { forms } from "./en-forms";
+import { many } from "./en-many";
 import { number } from "./intl";
 import type { Says } from "./type";
 
 export const en = {
   ...forms,
+  ...many,
 
   /** What the program's failures say in this language, by their code. None: in the program's own words. */
   errors: {} as Partial<Record<Code, Says>>,
@@ -44,6 +46,7 @@ export const en = {
     searchPlaceholder: "Search",
     add: "Add account",
     none: "No account matches",
+    clearSearch: "Clear search",
     noEnvironment: "No environment",
     production: "Production",
     back: "All accounts",
@@ -194,7 +197,7 @@ export const en = {
     everywhereYes: "End every session",
     removeTitle: (name: string): string => `Remove ${name}?`,
     removeText:
-      "Its tokens, what was remembered and its timeline are deleted from this computer. This cannot be undone.",
+      "Its tokens, what was remembered and its timeline are deleted from this computer. You can undo this for ten seconds.",
     removeYes: "Remove account",
     busy: "Working…",
   },
@@ -223,6 +226,10 @@ export const en = {
       copy: "Copy the access token",
       refresh: "Refresh now",
       check: "Check the access token",
+      page: "Move by a page, or to an end",
+      mark: "Select the account",
+      markMore: "Select several accounts",
+      markAll: "Select all accounts that are shown",
       add: "Add account",
       help: "This list",
       close: "Close what is open",

@@ -4,9 +4,11 @@ import { counted, number } from "./intl";
 import type { Words } from "./type";
 import { failures } from "./zh-failures";
 import { forms } from "./zh-forms";
+import { many } from "./zh-many";
 
 export const zh: Words = {
   ...forms,
+  ...many,
 
   errors: failures,
 
@@ -50,6 +52,7 @@ export const zh: Words = {
     searchPlaceholder: "搜索",
     add: "添加账户",
     none: "没有匹配的账户",
+    clearSearch: "清除搜索",
     noEnvironment: "无环境",
     production: "生产",
     back: "所有账户",
@@ -163,6 +166,7 @@ export const zh: Words = {
       curl: "已复制 curl 命令",
       "env-line": "已复制环境变量行",
       "client-id": "已复制客户端 ID",
+      secret: "已复制机密",
     },
     refreshed: "已先获取新令牌",
     goodUntil: (time) => `有效至 ${time}`,
@@ -196,7 +200,7 @@ export const zh: Words = {
     everywhereSureText: "使用此登录的所有人都会被退出，其他机器也一样。",
     everywhereYes: "结束所有会话",
     removeTitle: (name) => `移除 ${name}？`,
-    removeText: "它的令牌、记住的内容和历史会从本机删除。此操作无法撤销。",
+    removeText: "它的令牌、记住的内容和历史会从本机删除。十秒内可以撤销。",
     removeYes: "移除账户",
     busy: "正在处理…",
   },
@@ -229,6 +233,10 @@ export const zh: Words = {
       copy: "复制访问令牌",
       refresh: "立即刷新",
       check: "检查访问令牌",
+      page: "翻页，或跳到首尾",
+      mark: "选择此账户",
+      markMore: "选择多个账户",
+      markAll: "选择所有显示的账户",
       add: "添加账户",
       help: "此列表",
       close: "关闭已打开的内容",

@@ -5,6 +5,7 @@ import { canCheck, canRefresh, check, copy, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn, isTyping } from "../../lib/focus";
 import { app, mainCopy } from "../../state.svelte";
+import { marks } from "../rail/marks.svelte";
 
 const MAC = navigator.userAgent.includes("Mac OS X");
 export const MOD = MAC ? "⌘" : "Ctrl";
@@ -25,6 +26,10 @@ function letter(key: string): (() => unknown) | null {
       return () => (app.dialog = "shortcuts");
     case "n":
       return () => app.show("add");
+    case "x":
+      return account ? () => marks.toggle(account.id) : null;
+    case "escape":
+      return marks.on ? () => marks.clear() : null;
     case "c":
       return account?.access ? () => copy(account.id, mainCopy(account)) : null;
     case "r":
