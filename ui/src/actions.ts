@@ -2,10 +2,10 @@
 // told by events; an answer that overtakes a newer event, or comes after it, would show what is no longer so.
 
 import { asFailure, ipc } from "./ipc";
-import type { AccountId, AccountView, CopyWhat, Failure, Preferences } from "./ipc";
+import type { AccountId, AccountView, CopyWhat, Failure, Preferences, Settings } from "./ipc";
 import { pool } from "./lib/pool";
 import { app, isFixed, profileOf, trouble, type Outcome } from "./state.svelte";
-import { words } from "./words";
+import { speak, words } from "./words";
 
 /** Runs a command; what it rejects with becomes a notice. Tells whether it worked. */
 async function run(account: AccountId | null, command: () => Promise<unknown>): Promise<boolean> {
@@ -16,6 +16,8 @@ async function run(account: AccountId | null, command: () => Promise<unknown>): 
   } catch (thrown) {
     const failure = asFailure(thrown);
     const view = app.accounts.find((a) => a.id === account);
+    // What is locked shows nothing of accounts, nor what failed of them.
+    if (app.vault.state === "locked") return false;
     // The account's banner says it already: once is enough.
     const told = view ? trouble(view)?.code === failure.code : false;
     if (!told) app.notice = { account, title: null, failure };
@@ -110,10 +112,45 @@ export const openVault = (): Promise<boolean> => run(null, async () => app.vault
 /** Tells whether the window is seen. Nobody waits for it, and nothing is lost without it. */
 export const attend = (visible: boolean): Promise<unknown> => ipc.attend({ visible }).catch(() => null);
 
-export const setPreferences = (change: Partial<Preferences>): Promise<boolean> =>
-  run(null, async () => {
+/** Opens what a passphrase opens. Rejects with a Failure, which belongs beside the field. */
+export const unlock = async (passphrase: string): Promise<void> =>
+  app.vaultIs(await ipc.unlock({ passphrase }));
+
+/** Locks the window; an event tells of it. */
+export const lockNow = (): Promise<boolean> => run(null, () => ipc.lockNow());
+
+let chosen: Promise<unknown> = Promise.resolve();
+
+/**
+ * Changes some of the preferences. One change after the other, so that none is undone by one that was under way.
+ * Rejects with a Failure, which belongs beside the field.
+ */
+export function setPreferences(change: Partial<Preferences>): Promise<void> {
+  const set = async () => {
     app.preferences = await ipc.setPreferences({ preferences: { ...app.preferences, ...change } });
-  });
+    const { language } = app.preferences;
+    // Only the program knows the system's language.
+    if (change.language) speak(language === "system" ? (await ipc.snapshot()).language : language);
+  };
+  const done = chosen.then(set, set);
+  chosen = done;
+  return done;
+}
+
+/** Changes what the keeper goes by. Rejects with a Failure, which belongs beside the field. */
+export const setSettings = async (settings: Settings): Promise<void> => {
+  app.settings = await ipc.setSettings({ settings });
+};
+
+/** Closes the window; Fobwatch goes on in the tray. */
+export const hideWindow = (): Promise<boolean> => run(null, () => ipc.hideWindow());
+
+/** Ends Fobwatch, and remembers that closing the window may. */
+export async function quit(): Promise<void> {
+  // That it is asked again the next time is no reason to stay.
+  await setPreferences({ quit_known: true }).catch(() => null);
+  await run(null, () => ipc.quit());
+}
 
 /** Whether copying makes sense. */
 export const hasTokens = (): boolean => app.selected?.access != null;

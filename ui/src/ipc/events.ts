@@ -21,7 +21,7 @@ export interface Events {
   desktop: Desktop;
   removing: Removing[];
   "open-account": { id: AccountId };
-  closing: null;
+  closing: { to_tray: boolean };
 }
 
 export type On = <Name extends keyof Events>(

@@ -2,6 +2,7 @@
 
 import type { Ipc } from "./index";
 import type { Events } from "./events";
+import { desk } from "./preview-desk";
 import { at, failure, FAULT, profile, PROFILES, PROPOSALS, STEPS, TRIAL, WAREHOUSE } from "./samples";
 import { account, scene, timeline } from "./scenarios";
 import type {
@@ -48,6 +49,17 @@ if (scenario === "trial") {
   setTimeout(() => document.querySelector<HTMLElement>("[data-testid=try-run]")?.click(), 900);
   setTimeout(() => document.querySelector("[data-testid=trial]")?.scrollIntoView(), 1_800);
 }
+
+// Those about the desk begin with what they show.
+const begin: Record<string, (app: typeof import("../state.svelte").app) => void> = {
+  preferences: (app) => (app.dialog = "preferences"),
+  bare: (app) => (app.dialog = "preferences"),
+  activity: (app) => app.showActivity(),
+  report: (app) => (app.dialog = "support-report"),
+  closing: () => emit("closing", { to_tray: false }),
+};
+const first = begin[scenario ?? ""];
+if (first) setTimeout(async () => first((await import("../state.svelte")).app), 300);
 
 const pause = (ms = 600) => new Promise((done) => setTimeout(done, ms));
 const find = (id: string): AccountView => {
@@ -132,22 +144,8 @@ function setRemoving(list: Removing[]) {
 
 let clearing: ReturnType<typeof setTimeout> | undefined;
 
-type Later =
-  | "unlock"
-  | "lockNow"
-  | "setRemarks"
-  | "replaceSecrets"
-  | "copySecret"
-  | "setSettings"
-  | "activity"
-  | "supportReport"
-  | "copyReport"
-  | "setPlace"
-  | "quit"
-  | "hideWindow";
-
 export const preview: Ipc = {
-  ...({} as Pick<Ipc, Later>),
+  ...desk(snapshot, emit),
   snapshot: async () => ({ ...snapshot }),
   openVault: async () => {
     await pause(900);
@@ -198,6 +196,9 @@ export const preview: Ipc = {
     setRemoving(snapshot.removing.filter((r) => r.id !== id));
     return null;
   },
+  setRemarks: async ({ id, remarks }) => put({ ...find(id), remarks }),
+  replaceSecrets: async ({ id }) => find(id),
+  copySecret: async ({ id }) => preview.copy({ id, what: "secret" }),
   logIn: async ({ id, secrets, remember }) => {
     await pause();
     if (profileOf(find(id).profile)?.interactive) await person(find(id).profile);
@@ -260,7 +261,6 @@ export const preview: Ipc = {
   },
   timeline: async ({ id }) => timeline(find(id)),
   attend: async () => null,
-  setPreferences: async ({ preferences }) => (snapshot.preferences = preferences),
   checkToken: async ({ id }) => {
     await pause();
     put({ ...find(id), checked: { at: at(0), verdict: "accepted" } });

@@ -89,6 +89,7 @@ export const failures: Record<Code, Says> = {
     hint: "Es wird von selbst wieder versucht.",
   },
   superseded: { message: "Inzwischen gibt es etwas Neueres.", hint: "Nochmal versuchen." },
+  locked: { message: "Fobwatch ist gesperrt.", hint: "Im Fenster die Passphrase eingeben." },
   clipboard: { message: "Die Zwischenablage antwortet nicht.", hint: "Nochmal versuchen." },
   internal: { message: "In Fobwatch ist etwas schiefgegangen.", hint: "Nochmal versuchen." },
 };

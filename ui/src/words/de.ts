@@ -1,6 +1,7 @@
 // Every text of the window in German, without an address: neither "du" nor "Sie".
 
 import { failures } from "./de-failures";
+import { desk } from "./de-desk";
 import { forms } from "./de-forms";
 import { many } from "./de-many";
 import { number } from "./intl";
@@ -9,6 +10,7 @@ import type { Words } from "./type";
 export const de: Words = {
   ...forms,
   ...many,
+  ...desk,
 
   errors: failures,
 
@@ -209,24 +211,6 @@ export const de: Words = {
     busy: "Läuft…",
   },
 
-  preferences: {
-    title: "Einstellungen",
-    theme: "Farben",
-    themes: { system: "System", light: "Hell", dark: "Dunkel" },
-    clipboard: "Kopierte Geheimnisse löschen nach",
-    seconds: (value) =>
-      value === 0
-        ? "Nie"
-        : value % 60 === 0
-          ? `${number("de", value / 60)} Min.`
-          : `${number("de", value)} Sek.`,
-    clipboardHelp: "Nie heißt: bis etwas anderes kopiert wird.",
-    profiles: "Profile",
-    profilesHelp: "Wie sich jede Art von API anmeldet.",
-    version: (version) => `Fobwatch ${version}`,
-    done: "Fertig",
-  },
-
   shortcuts: {
     title: "Tastenkürzel",
     rows: {
@@ -242,6 +226,8 @@ export const de: Words = {
       markMore: "Mehrere Konten auswählen",
       markAll: "Alle angezeigten Konten auswählen",
       add: "Konto hinzufügen",
+      activity: "Verlauf aller Konten",
+      lock: "Fobwatch sperren",
       help: "Diese Liste",
       close: "Schließen, was offen ist",
     },

@@ -1,6 +1,7 @@
 // Every text of the window in English, the language that the others are held to: short plain words, sentence case.
 
 import type { AccountState, Code, CopyWhat, TimelineKind, Verdict } from "../ipc";
+import { desk } from "./en-desk";
 import { forms } from "./en-forms";
 import { many } from "./en-many";
 import { number } from "./intl";
@@ -9,6 +10,7 @@ import type { Says } from "./type";
 export const en = {
   ...forms,
   ...many,
+  ...desk,
 
   /** What the program's failures say in this language, by their code. None: in the program's own words. */
   errors: {} as Partial<Record<Code, Says>>,
@@ -202,20 +204,6 @@ export const en = {
     busy: "Working…",
   },
 
-  preferences: {
-    title: "Preferences",
-    theme: "Theme",
-    themes: { system: "System", light: "Light", dark: "Dark" },
-    clipboard: "Clear a copied secret after",
-    seconds: (value: number): string =>
-      value === 0 ? "Never" : value % 60 === 0 ? `${value / 60} min` : `${value} s`,
-    clipboardHelp: "Never means it stays until something else is copied.",
-    profiles: "Profiles",
-    profilesHelp: "How each family of APIs logs in.",
-    version: (version: string): string => `Fobwatch ${version}`,
-    done: "Done",
-  },
-
   shortcuts: {
     title: "Shortcuts",
     rows: {
@@ -231,6 +219,8 @@ export const en = {
       markMore: "Select several accounts",
       markAll: "Select all accounts that are shown",
       add: "Add account",
+      activity: "Activity of all accounts",
+      lock: "Lock Fobwatch",
       help: "This list",
       close: "Close what is open",
     },

@@ -23,6 +23,7 @@ const PLAIN: Code[] = [
   "key_changed",
   "vault_newer",
   "superseded",
+  "locked",
   "held_uncommitted",
 ];
 

@@ -47,6 +47,7 @@ export const failures: Record<Code, Says> = {
   busy: { message: "正在进行其他操作。", hint: "请稍等后重试。" },
   held_uncommitted: { message: "最新会话尚未保存。", hint: "会自动重试。" },
   superseded: { message: "已有更新的内容。", hint: "请重试。" },
+  locked: { message: "Fobwatch 已锁定。", hint: "请打开窗口并输入口令。" },
   clipboard: { message: "剪贴板没有响应。", hint: "请重试。" },
   internal: { message: "Fobwatch 内部出错。", hint: "请重试。" },
 };

@@ -1,14 +1,16 @@
 // Every text of the window in simplified Chinese.
 
-import { counted, number } from "./intl";
+import { number } from "./intl";
 import type { Words } from "./type";
 import { failures } from "./zh-failures";
+import { desk } from "./zh-desk";
 import { forms } from "./zh-forms";
 import { many } from "./zh-many";
 
 export const zh: Words = {
   ...forms,
   ...many,
+  ...desk,
 
   errors: failures,
 
@@ -205,24 +207,6 @@ export const zh: Words = {
     busy: "正在处理…",
   },
 
-  preferences: {
-    title: "偏好设置",
-    theme: "主题",
-    themes: { system: "跟随系统", light: "浅色", dark: "深色" },
-    clipboard: "自动清除已复制的机密",
-    seconds: (value) =>
-      value === 0
-        ? "从不"
-        : value % 60 === 0
-          ? counted("zh", value / 60, { other: "分钟" })
-          : counted("zh", value, { other: "秒" }),
-    clipboardHelp: "“从不”表示保留到复制其他内容为止。",
-    profiles: "配置文件",
-    profilesHelp: "每类 API 如何登录。",
-    version: (version) => `Fobwatch ${version}`,
-    done: "完成",
-  },
-
   shortcuts: {
     title: "快捷键",
     rows: {
@@ -238,6 +222,8 @@ export const zh: Words = {
       markMore: "选择多个账户",
       markAll: "选择所有显示的账户",
       add: "添加账户",
+      activity: "所有账户的活动",
+      lock: "锁定 Fobwatch",
       help: "此列表",
       close: "关闭已打开的内容",
     },

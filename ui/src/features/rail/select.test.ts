@@ -116,7 +116,7 @@ describe("a removed account", () => {
     fake.answers.undo_remove = () => null;
     marks.toggle("account-1");
     app.select("account-1");
-    await fake.tell("removing", [{ id: "account-1", until: until() }]);
+    await fake.tell("removing", [{ id: "account-1", name: "One", until: until() }]);
     await tick();
     expect(screen.getAllByTestId("account-row").map((r) => r.dataset.account)).not.toContain("Beta");
     expect(marks.on).toBe(false);

@@ -1,7 +1,7 @@
 // The keys that work everywhere. A single letter never does anything while somebody types, or while a dialog or a
 // menu is open: then it belongs to them.
 
-import { canCheck, canRefresh, check, copy, refresh } from "../../actions";
+import { canCheck, canRefresh, check, copy, lockNow, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn, isTyping } from "../../lib/focus";
 import { app, mainCopy } from "../../state.svelte";
@@ -14,7 +14,7 @@ export const MOD = MAC ? "⌘" : "Ctrl";
 function meant(): AccountView | null {
   const id = document.activeElement?.closest<HTMLElement>("[data-testid=account-row]")?.dataset.id;
   if (id) return app.accounts.find((a) => a.id === id) ?? null;
-  return app.pane === "detail" && !app.profilesOpen ? app.selected : null;
+  return app.pane === "detail" && !app.over ? app.selected : null;
 }
 
 function letter(key: string): (() => unknown) | null {
@@ -24,6 +24,8 @@ function letter(key: string): (() => unknown) | null {
       return () => void focusOn("#search");
     case "?":
       return () => (app.dialog = "shortcuts");
+    case "a":
+      return () => app.showActivity();
     case "n":
       return () => app.show("add");
     case "x":
@@ -42,9 +44,17 @@ function letter(key: string): (() => unknown) | null {
 }
 
 export function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || !app.open || app.loginStep) return;
+  if (event.defaultPrevented || event.isComposing || !app.open) return;
   const mod = MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-  if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+  const plain = mod && !event.altKey && !event.shiftKey ? event.key.toLowerCase() : "";
+  // Whoever leaves the desk locks at once, whatever is open.
+  if (plain === "l" && app.desktop.can_lock) {
+    event.preventDefault();
+    void lockNow();
+    return;
+  }
+  if (app.loginStep || app.closing) return;
+  if (plain === "k") {
     event.preventDefault();
     app.dialog = app.dialog === "palette" ? null : (app.dialog ?? "palette");
     return;
