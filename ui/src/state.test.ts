@@ -106,6 +106,17 @@ it("shows the accounts of a vault that was opened later, without the first-run f
   expect(app.accounts).toHaveLength(4);
 });
 
+it("goes to an account that was asked for outside, once the vault is open", async () => {
+  app.query = "zeta";
+  await fake.tell("open-account", { id: bare.id });
+  expect([app.selected?.name, app.query]).toEqual(["No label", ""]);
+  await fake.tell("vault", { state: "locked" });
+  await fake.tell("open-account", { id: staging.id });
+  expect(app.selectedId).toBeNull();
+  await app.vaultIs({ state: "open" });
+  expect(app.selected?.name).toBe("alpha 10");
+});
+
 it("does not put an answer over a newer event", () => {
   app.put({ ...staging, name: "Newer" });
   app.meet({ ...staging, name: "Older" });

@@ -1,5 +1,14 @@
 import { listen } from "@tauri-apps/api/event";
-import type { AccountId, AccountView, CopyView, LoginStep, ProfileView, VaultView } from "./types.gen";
+import type {
+  AccountId,
+  AccountView,
+  CopyView,
+  Desktop,
+  LoginStep,
+  ProfileView,
+  Removing,
+  VaultView,
+} from "./types.gen";
 
 /** What the window is told without asking, by the event's name. */
 export interface Events {
@@ -9,6 +18,10 @@ export interface Events {
   clipboard: CopyView | null;
   "login-step": LoginStep | null;
   profiles: ProfileView[];
+  desktop: Desktop;
+  removing: Removing[];
+  "open-account": { id: AccountId };
+  closing: { to_tray: boolean };
 }
 
 export type On = <Name extends keyof Events>(

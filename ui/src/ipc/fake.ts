@@ -8,6 +8,7 @@ import { scene } from "./scenarios";
 import type { Snapshot } from "./types.gen";
 
 export { FAULT, failure, input, profile, PROFILES, PROPOSALS, STEPS, TRIAL } from "./samples";
+export { BARE_DESKTOP, DESKTOP, history, REPORT } from "./samples-desk";
 export { account } from "./scenarios";
 
 export interface Call {
@@ -24,6 +25,7 @@ export class Fake {
     this.answers.snapshot = () => ({ ...scene("first-run"), ...change });
     this.answers.timeline = () => [];
     this.answers.attend = () => null;
+    this.answers.set_place = () => null;
     mockIPC(
       (name, args) => {
         this.calls.push({ name, args: args as Call["args"] });

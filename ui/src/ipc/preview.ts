@@ -2,14 +2,27 @@
 
 import type { Ipc } from "./index";
 import type { Events } from "./events";
+import { desk } from "./preview-desk";
 import { at, failure, FAULT, profile, PROFILES, PROPOSALS, STEPS, TRIAL, WAREHOUSE } from "./samples";
 import { account, scene, timeline } from "./scenarios";
-import type { AccountDraft, AccountView, CopyView, LoginStep, ProfileView, Snapshot } from "./types.gen";
+import type {
+  AccountDraft,
+  AccountView,
+  CopyView,
+  LoginStep,
+  ProfileView,
+  Removing,
+  Snapshot,
+} from "./types.gen";
 
 const query = new URLSearchParams(location.search);
 const snapshot: Snapshot = scene(query.get("scenario") ?? "thirty");
 const theme = query.get("theme");
 if (theme === "light" || theme === "dark") snapshot.preferences.theme = theme;
+const lang = query.get("lang");
+if (lang === "de" || lang === "zh") snapshot.language = lang;
+// As in a right-to-left language: nothing may overlap or point the wrong way.
+if (query.get("dir") === "rtl") document.documentElement.dir = "rtl";
 
 type Listeners = { [Name in keyof Events]: ((payload: Events[Name]) => void)[] };
 const listeners: Listeners = {
@@ -19,6 +32,10 @@ const listeners: Listeners = {
   clipboard: [],
   "login-step": [],
   profiles: [],
+  desktop: [],
+  removing: [],
+  "open-account": [],
+  closing: [],
 };
 const emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) =>
   listeners[name].forEach((handle) => handle(payload));
@@ -32,6 +49,17 @@ if (scenario === "trial") {
   setTimeout(() => document.querySelector<HTMLElement>("[data-testid=try-run]")?.click(), 900);
   setTimeout(() => document.querySelector("[data-testid=trial]")?.scrollIntoView(), 1_800);
 }
+
+// Those about the desk begin with what they show.
+const begin: Record<string, (app: typeof import("../state.svelte").app) => void> = {
+  preferences: (app) => (app.dialog = "preferences"),
+  bare: (app) => (app.dialog = "preferences"),
+  activity: (app) => app.showActivity(),
+  report: (app) => (app.dialog = "support-report"),
+  closing: () => emit("closing", { to_tray: false }),
+};
+const first = begin[scenario ?? ""];
+if (first) setTimeout(async () => first((await import("../state.svelte")).app), 300);
 
 const pause = (ms = 600) => new Promise((done) => setTimeout(done, ms));
 const find = (id: string): AccountView => {
@@ -108,22 +136,16 @@ const read = (text: string): ProfileView => {
   return profile(id, title, { ...like, id, title, built_in: false });
 };
 
+const removals = new Map<string, ReturnType<typeof setTimeout>>();
+function setRemoving(list: Removing[]) {
+  snapshot.removing = list;
+  emit("removing", list);
+}
+
 let clearing: ReturnType<typeof setTimeout> | undefined;
 
 export const preview: Ipc = {
-  unlock: async () => (snapshot.vault = { state: "open" }),
-  lockNow: async () => null,
-  setRemarks: async ({ id, remarks }) => put({ ...find(id), remarks }),
-  replaceSecrets: async ({ id }) => find(id),
-  copySecret: async () => Promise.reject(new Error("not in the preview")),
-  setSettings: async ({ settings }) => (snapshot.settings = settings),
-  activity: async () => [],
-  undoRemove: async () => null,
-  setPlace: async () => null,
-  supportReport: async () => "",
-  copyReport: async () => null,
-  hideWindow: async () => null,
-  quit: async () => null,
+  ...desk(snapshot, emit),
   snapshot: async () => ({ ...snapshot }),
   openVault: async () => {
     await pause(900);
@@ -157,10 +179,26 @@ export const preview: Ipc = {
   },
   removeAccount: async ({ id }) => {
     await pause(200);
-    snapshot.accounts = snapshot.accounts.filter((a) => a.id !== id);
-    emit("account-removed", { id });
-    return { id, name: "", until: new Date().toISOString() };
+    const going = { id, name: find(id).name, until: at(10_000) };
+    removals.set(
+      id,
+      setTimeout(() => {
+        snapshot.accounts = snapshot.accounts.filter((a) => a.id !== id);
+        emit("account-removed", { id });
+        setRemoving(snapshot.removing.filter((r) => r.id !== id));
+      }, 10_000),
+    );
+    setRemoving([...snapshot.removing, going]);
+    return going;
   },
+  undoRemove: async ({ id }) => {
+    clearTimeout(removals.get(id));
+    setRemoving(snapshot.removing.filter((r) => r.id !== id));
+    return null;
+  },
+  setRemarks: async ({ id, remarks }) => put({ ...find(id), remarks }),
+  replaceSecrets: async ({ id }) => find(id),
+  copySecret: async ({ id }) => preview.copy({ id, what: "secret" }),
   logIn: async ({ id, secrets, remember }) => {
     await pause();
     if (profileOf(find(id).profile)?.interactive) await person(find(id).profile);
@@ -211,7 +249,7 @@ export const preview: Ipc = {
       refreshed: false,
       secret: null,
       hidden: true,
-      clears_on_lock: true,
+      clears_on_lock: false,
     };
     if (!plain) clearing = setTimeout(() => emit("clipboard", null), 45_000);
     emit("clipboard", copied);
@@ -223,7 +261,6 @@ export const preview: Ipc = {
   },
   timeline: async ({ id }) => timeline(find(id)),
   attend: async () => null,
-  setPreferences: async ({ preferences }) => (snapshot.preferences = preferences),
   checkToken: async ({ id }) => {
     await pause();
     put({ ...find(id), checked: { at: at(0), verdict: "accepted" } });

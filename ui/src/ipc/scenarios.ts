@@ -2,7 +2,8 @@
 
 import { DEFAULTS } from "../defaults";
 import { at, failure, PROFILES, STEPS } from "./samples";
-import type { AccountState, AccountView, Failure, Snapshot, TimelineRow } from "./types.gen";
+import { BARE_DESKTOP, DESKTOP } from "./samples-desk";
+import type { AccountState, AccountView, Failure, Snapshot, TimelineRow, VaultView } from "./types.gen";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -72,6 +73,7 @@ const TEAMS = [
   "Webhooks",
   "Freight",
 ];
+const TAGS = ["billing", "eu", "on call"];
 const LABELS = ["staging", "production", "sandbox", "", "prod-eu", "development"];
 
 function many(count: number): AccountView[] {
@@ -94,6 +96,12 @@ function many(count: number): AccountView[] {
       inputs: { username: `svc-${(TEAMS[id % TEAMS.length] ?? "").toLowerCase()}@example.com` },
       base_url: `https://api-${id}.example.com`,
       state,
+      remarks: {
+        notes: id % 8 === 3 ? "Ask the platform team" : "",
+        tags: TAGS.filter((_, at) => id % (at + 3) === 0),
+        ends_on: null,
+        remind_days: 0,
+      },
     });
   });
 }
@@ -250,6 +258,7 @@ const CLOSED: Record<string, Failure> = {
     "No keyring answers on this computer.",
     "Start one, such as GNOME Keyring or KWallet, and try again.",
   ),
+  passphrase: failure("passphrase_needed", "The vault opens with a passphrase.", "Enter it."),
   damaged: failure(
     "vault_damaged",
     "The vault file is damaged.",
@@ -279,22 +288,32 @@ export function scene(name: string): Snapshot {
     "device-step": () => many(3),
     "browser-step": () => many(3),
     editor: () => many(3),
+    locked: () => many(3),
+    passphrase: () => many(3),
+    bare: () => many(3),
+    preferences: () => many(30),
+    activity: () => many(30),
+    report: () => many(3),
+    closing: () => many(3),
     trial: () => many(3),
   };
   const closed = CLOSED[name];
+  const vault: VaultView = closed
+    ? { state: "closed", failure: closed }
+    : { state: name === "opening" || name === "locked" ? name : "open" };
   return {
     version: "0.1.0",
-    vault: closed ? { state: "closed", failure: closed } : { state: name === "opening" ? "opening" : "open" },
+    vault,
     accounts: lists[name]?.() ?? [],
     profiles: PROFILES,
     login_step: name === "device-step" ? STEPS.device() : name === "browser-step" ? STEPS.browser() : null,
     copied: null,
-    preferences: DEFAULTS,
+    preferences: { ...DEFAULTS },
+    demo: name === "demo" ? "http://127.0.0.1:8642" : null,
     language: "en",
     settings: { lead_seconds: 300 },
-    desktop: { tray: true, screen_lock: true, autostart: true, can_lock: false },
+    desktop: name === "bare" ? BARE_DESKTOP : DESKTOP,
     place: null,
     removing: [],
-    demo: name === "demo" ? "http://127.0.0.1:8642" : null,
   };
 }

@@ -1,24 +1,72 @@
-// One clock for the whole page: everything that counts down reads it, so all of it is painted together, once a
-// second and aligned to the second, and nothing at all while nobody can see it.
+// One clock for the whole page: everything that counts down reads it, so all of it is painted together. It runs only
+// as finely as something on the page asks for, and not at all while nobody can see it.
 
-class Clock {
-  now = $state(Date.now());
-  #timer: ReturnType<typeof setTimeout> | undefined;
+import { createSubscriber } from "svelte/reactivity";
 
-  start(): () => void {
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** A timer that runs while something that is drawn reads it, aligned to its step. */
+class Beat {
+  #now: number | null = null;
+  readonly #step: number;
+  readonly #subscribe: () => void;
+
+  constructor(step: number) {
+    this.#step = step;
+    this.#subscribe = createSubscriber((update) => this.#run(update));
+  }
+
+  /** The time of the last beat, so that all that is read in one go agrees. */
+  get now(): number {
+    this.#subscribe();
+    return this.#now ?? Date.now();
+  }
+
+  #run(update: () => void): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      clearTimeout(timer);
+      this.#now = Date.now();
+      if (!document.hidden) timer = setTimeout(wake, this.#step - (this.#now % this.#step));
+    };
     const wake = () => {
-      clearTimeout(this.#timer);
-      if (document.hidden) return;
-      this.now = Date.now();
-      this.#timer = setTimeout(wake, 1_000 - (this.now % 1_000));
+      wait();
+      if (!document.hidden) update();
     };
     document.addEventListener("visibilitychange", wake);
-    wake();
+    wait();
     return () => {
-      clearTimeout(this.#timer);
+      this.#now = null;
+      clearTimeout(timer);
       document.removeEventListener("visibilitychange", wake);
     };
   }
 }
 
-export const clock = new Clock();
+const seconds = new Beat(SECOND);
+const minutes = new Beat(MINUTE);
+
+export const clock = {
+  /** Now, once a second. Only for what shows seconds. */
+  get now(): number {
+    return seconds.now;
+  },
+
+  /** Now, once a minute. */
+  get minute(): number {
+    return minutes.now;
+  },
+
+  /**
+   * Now, as finely as a countdown to `end` needs it: by the second in its last stretch, by the minute before that, and
+   * after it. The stretch is an hour where seconds are shown below that.
+   */
+  toward(end: number, stretch = HOUR): number {
+    const left = end - Date.now();
+    // Where it is over by the time of the last minute as well, nothing changes any more.
+    if (left <= -MINUTE || left > stretch + MINUTE) return minutes.now;
+    return seconds.now;
+  },
+};

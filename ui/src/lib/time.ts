@@ -1,6 +1,9 @@
 // Times are shown by the server's clock where it decides (when a token ends), so a wrong clock
 // on this computer never makes a dead token look alive.
 
+import { language, words } from "../words";
+import { dayAndMonth, timeOfDay, timeOfDayUtc } from "../words/intl";
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -19,18 +22,18 @@ export function remaining(at: string, aheadMs: number, now: number): number | nu
 
 /** `14:05` below an hour, `3h 12m` below a day, else `6d 23h`. Cut, not rounded: never more than is left. */
 export function span(ms: number): string {
-  if (ms >= DAY) return `${Math.floor(ms / DAY)}d ${Math.floor((ms % DAY) / HOUR)}h`;
-  if (ms >= HOUR) return `${Math.floor(ms / HOUR)}h ${Math.floor((ms % HOUR) / MINUTE)}m`;
+  if (ms >= DAY) return words.time.days(Math.floor(ms / DAY), Math.floor((ms % DAY) / HOUR));
+  if (ms >= HOUR) return words.time.hours(Math.floor(ms / HOUR), Math.floor((ms % HOUR) / MINUTE));
   const left = Math.max(ms, 0);
   return `${Math.floor(left / MINUTE)}:${two(Math.floor((left % MINUTE) / SECOND))}`;
 }
 
 /** The rail's short form: `6d`, `3h`, `14m`, `<1m`. Changes once a minute at most. */
 export function shortSpan(ms: number): string {
-  if (ms >= DAY) return `${Math.floor(ms / DAY)}d`;
-  if (ms >= HOUR) return `${Math.floor(ms / HOUR)}h`;
-  if (ms >= MINUTE) return `${Math.floor(ms / MINUTE)}m`;
-  return "<1m";
+  if (ms >= DAY) return words.time.day(Math.floor(ms / DAY));
+  if (ms >= HOUR) return words.time.hour(Math.floor(ms / HOUR));
+  if (ms >= MINUTE) return words.time.minute(Math.floor(ms / MINUTE));
+  return words.time.underMinute;
 }
 
 /** How much of a lifetime is used, 0 to 1. */
@@ -44,23 +47,18 @@ export function used(issuedAt: string, expiresAt: string, aheadMs: number, now: 
 const sameDay = (a: Date, b: Date): boolean =>
   a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-
 /** `14:32`, with the day in front when it is another one: `3 Dec 14:32`. */
 export function clock(at: number, now: number): string {
   const date = new Date(at);
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
-  return sameDay(date, new Date(now)) ? time : `${dayFormat.format(date)} ${time}`;
+  const time = timeOfDay(language()).format(date);
+  return sameDay(date, new Date(now)) ? time : `${dayAndMonth(language()).format(date)} ${time}`;
 }
 
 /** `13:32 UTC`. */
-export function clockUtc(at: number): string {
-  const date = new Date(at);
-  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
-}
+export const clockUtc = (at: number): string => `${timeOfDayUtc(language()).format(at)} UTC`;
 
 /** How long ago, in the words of a timeline: `now`, `4m ago`, `3h ago`, `6d ago`. */
 export function ago(at: string, now: number): string {
   const past = now - Date.parse(at);
-  return past < MINUTE ? "now" : `${shortSpan(past)} ago`;
+  return past < MINUTE ? words.time.now : words.time.ago(shortSpan(past));
 }

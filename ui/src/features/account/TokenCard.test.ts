@@ -3,21 +3,17 @@ import { createRawSnippet } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { AccountView } from "../../ipc";
 import { account } from "../../ipc/scenarios";
-import { clock } from "../../lib/clock.svelte";
 import TokenCard from "./TokenCard.svelte";
 
 const NOW = Date.parse("2030-01-01T12:00:00Z");
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 const MINUTE = 60_000;
 
-let stop: () => void;
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
-  stop = clock.start();
 });
 afterEach(() => {
   cleanup();
-  stop();
   vi.useRealTimers();
 });
 

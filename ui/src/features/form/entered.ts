@@ -8,6 +8,10 @@ export type Values = Record<string, string>;
 export const valueOf = (input: InputView, values: Values, fresh: boolean): string =>
   values[input.name] ?? (fresh ? (input.default ?? "") : "");
 
+/** Whether something is not as it was; what is empty and what is not there are the same. */
+export const differ = (now: Values, before: Values): boolean =>
+  Object.keys({ ...now, ...before }).some((name) => (now[name] ?? "") !== (before[name] ?? ""));
+
 export function entered(
   inputs: InputView[],
   values: Values,

@@ -1,6 +1,6 @@
 // What the palette offers for what is typed.
 
-import { canCheck, canRefresh, check, copy, hasTokens, refresh } from "../../actions";
+import { canCheck, canRefresh, check, copy, hasTokens, lockNow, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn } from "../../lib/focus";
 import { app, isFixed, mainCopy } from "../../state.svelte";
@@ -49,8 +49,11 @@ function actions(): Entry[] {
     add("remove", words.account.remove, () => (app.dialog = "remove"), undefined, account.name);
   }
   add("add", words.rail.add, () => app.show("add"), "N");
+  if (!app.firstRun) add("activity", words.activity.title, () => app.showActivity(), "A");
   add("profiles", words.palette.editProfiles, () => app.showProfiles());
   add("preferences", words.preferences.title, () => (app.dialog = "preferences"));
+  add("report", words.preferences.report, () => (app.dialog = "support-report"));
+  if (app.desktop.can_lock) add("lock", words.preferences.lockNow, lockNow);
   add("shortcuts", words.shortcuts.title, () => (app.dialog = "shortcuts"), "?");
   return list;
 }

@@ -36,7 +36,7 @@ beforeEach(async () => {
   app.unsaved = false;
   app.dialog = null;
   editor.id = null;
-  app.profilesOpen = true;
+  app.over = "profiles";
   await app.start();
   const main = document.body.appendChild(document.createElement("main"));
   render(ProfilesPane, { target: main });
@@ -46,7 +46,7 @@ beforeEach(async () => {
 afterEach(() => {
   cleanup();
   document.body.replaceChildren();
-  app.profilesOpen = false;
+  app.over = null;
   app.unsaved = false;
   fake.end();
 });
@@ -140,19 +140,19 @@ it("asks before what was typed is lost", async () => {
   const typed = `id = "warehouse"\ntitle = "Typed"\n`;
   await write(typed);
   await click("close-profiles");
-  expect(app.profilesOpen).toBe(true);
+  expect(app.over).toBe("profiles");
   await fireEvent.click(await screen.findByTestId("cancel"));
   await waitFor(() => expect(app.dialog).toBeNull());
   expect(text().value).toBe(typed);
   await click("close-profiles");
   await fireEvent.click(await screen.findByTestId("confirm"));
-  await waitFor(() => expect(app.profilesOpen).toBe(false));
+  await waitFor(() => expect(app.over).toBeNull());
 });
 
 it("asks before another account is opened over what was typed", async () => {
   await write(`id = "warehouse"\ntitle = "Typed"\n`);
   app.select("account-1");
-  expect(app.profilesOpen).toBe(true);
+  expect(app.over).toBe("profiles");
   expect(app.dialog).toBe("unsaved");
 });
 

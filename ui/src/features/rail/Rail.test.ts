@@ -1,7 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { account, Fake } from "../../ipc/fake";
-import { clock } from "../../lib/clock.svelte";
 import { app } from "../../state.svelte";
 import Rail from "./Rail.svelte";
 
@@ -19,7 +18,6 @@ const accounts = [
 ];
 
 let fake: Fake;
-let stop: () => void;
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW });
   fake = new Fake({ accounts });
@@ -27,12 +25,10 @@ beforeEach(async () => {
   app.pane = "detail";
   app.selectedId = null;
   await app.start();
-  stop = clock.start();
   render(Rail);
 });
 afterEach(() => {
   cleanup();
-  stop();
   fake.end();
   vi.useRealTimers();
 });

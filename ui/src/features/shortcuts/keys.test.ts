@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { account, Fake } from "../../ipc/fake";
+import { account, BARE_DESKTOP, DESKTOP, Fake } from "../../ipc/fake";
 import { app } from "../../state.svelte";
 import { onKey } from "./keys";
 
@@ -7,7 +7,7 @@ const view = account(1, { name: "One" });
 const other = account(2, { name: "Two" });
 let fake: Fake;
 beforeEach(async () => {
-  fake = new Fake({ accounts: [view, other] });
+  fake = new Fake({ accounts: [view, other], desktop: BARE_DESKTOP });
   fake.answers.copy = () => null;
   fake.answers.refresh_now = () => view;
   app.dialog = null;
@@ -49,6 +49,19 @@ it("opens the form, the shortcuts and the palette", () => {
   app.dialog = null;
   press("n");
   expect(app.pane).toBe("add");
+});
+
+it("opens the activity, and locks where that can be done, whatever is open", () => {
+  press("a");
+  expect(app.over).toBe("activity");
+  app.over = null;
+  fake.answers.lock_now = () => null;
+  press("l", document.body, { ctrlKey: true });
+  expect(fake.sent("lock_now")).toEqual([]);
+  app.desktop = DESKTOP;
+  app.dialog = "preferences";
+  press("l", document.body, { ctrlKey: true });
+  expect(fake.sent("lock_now")).toHaveLength(1);
 });
 
 describe("does nothing", () => {

@@ -1,10 +1,11 @@
 // The keys that work everywhere. A single letter never does anything while somebody types, or while a dialog or a
 // menu is open: then it belongs to them.
 
-import { canCheck, canRefresh, check, copy, refresh } from "../../actions";
+import { canCheck, canRefresh, check, copy, lockNow, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn, isTyping } from "../../lib/focus";
 import { app, mainCopy } from "../../state.svelte";
+import { marks } from "../rail/marks.svelte";
 
 const MAC = navigator.userAgent.includes("Mac OS X");
 export const MOD = MAC ? "⌘" : "Ctrl";
@@ -13,7 +14,7 @@ export const MOD = MAC ? "⌘" : "Ctrl";
 function meant(): AccountView | null {
   const id = document.activeElement?.closest<HTMLElement>("[data-testid=account-row]")?.dataset.id;
   if (id) return app.accounts.find((a) => a.id === id) ?? null;
-  return app.pane === "detail" && !app.profilesOpen ? app.selected : null;
+  return app.pane === "detail" && !app.over ? app.selected : null;
 }
 
 function letter(key: string): (() => unknown) | null {
@@ -23,8 +24,14 @@ function letter(key: string): (() => unknown) | null {
       return () => void focusOn("#search");
     case "?":
       return () => (app.dialog = "shortcuts");
+    case "a":
+      return () => app.showActivity();
     case "n":
       return () => app.show("add");
+    case "x":
+      return account ? () => marks.toggle(account.id) : null;
+    case "escape":
+      return marks.on ? () => marks.clear() : null;
     case "c":
       return account?.access ? () => copy(account.id, mainCopy(account)) : null;
     case "r":
@@ -37,9 +44,17 @@ function letter(key: string): (() => unknown) | null {
 }
 
 export function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || !app.open || app.loginStep) return;
+  if (event.defaultPrevented || event.isComposing || !app.open) return;
   const mod = MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-  if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+  const plain = mod && !event.altKey && !event.shiftKey ? event.key.toLowerCase() : "";
+  // Whoever leaves the desk locks at once, whatever is open.
+  if (plain === "l" && app.desktop.can_lock) {
+    event.preventDefault();
+    void lockNow();
+    return;
+  }
+  if (app.loginStep || app.closing) return;
+  if (plain === "k") {
     event.preventDefault();
     app.dialog = app.dialog === "palette" ? null : (app.dialog ?? "palette");
     return;

@@ -1,0 +1,76 @@
+// The part of the preview's stand-in program that belongs to the desk: preferences, the lock, the activity, the
+// report, quitting. Never in a build.
+
+import type { Events } from "./events";
+import type { Ipc } from "./index";
+import { failure } from "./samples";
+import { history, REPORT } from "./samples-desk";
+import type { Snapshot } from "./types.gen";
+
+type Emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) => void;
+type Part = Pick<
+  Ipc,
+  | "unlock"
+  | "lockNow"
+  | "setPreferences"
+  | "setSettings"
+  | "activity"
+  | "supportReport"
+  | "copyReport"
+  | "setPlace"
+  | "quit"
+  | "hideWindow"
+>;
+
+const PAGE = 200;
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+export function desk(snapshot: Snapshot, emit: Emit): Part {
+  const accounts = snapshot.accounts;
+  const all = history(accounts);
+  if (snapshot.vault.state !== "open") snapshot.accounts = [];
+  return {
+    unlock: async ({ passphrase }) => {
+      await pause(700);
+      if (passphrase !== "open") {
+        throw failure("wrong_passphrase", "The passphrase is wrong.", "Type it again.");
+      }
+      snapshot.accounts = accounts;
+      return (snapshot.vault = { state: "open" });
+    },
+    lockNow: async () => {
+      snapshot.vault = { state: "locked" };
+      snapshot.accounts = [];
+      emit("vault", snapshot.vault);
+      return null;
+    },
+    setPreferences: async ({ preferences }) => {
+      await pause(80);
+      if (preferences.autostart && !snapshot.preferences.autostart) {
+        throw failure("internal", "The entry for the session could not be written.", "Try again.", {
+          field: "autostart",
+        });
+      }
+      return (snapshot.preferences = preferences);
+    },
+    setSettings: async ({ settings }) => {
+      await pause(80);
+      return (snapshot.settings = settings);
+    },
+    activity: async ({ query }) => {
+      await pause(120);
+      const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+      return all
+        .filter((row) => query.before === null || row.row < query.before)
+        .filter((row) => query.account === null || row.account === query.account)
+        .filter((row) => query.kinds.length === 0 || query.kinds.includes(row.kind))
+        .filter((row) => words.every((word) => `${row.name} ${row.text}`.toLowerCase().includes(word)))
+        .slice(0, PAGE);
+    },
+    supportReport: async () => REPORT,
+    copyReport: async () => null,
+    setPlace: async () => null,
+    quit: async () => null,
+    hideWindow: async () => null,
+  };
+}

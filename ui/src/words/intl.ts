@@ -1,0 +1,52 @@
+// What the platform knows of a language, by its tag. Each formatter is made once: making one is dear.
+
+/** The languages of the window. */
+export type Language = "en" | "de" | "zh";
+
+/** As the platform and the page's `lang` know them. English dates and lists are written as in Europe: 3 Dec, no comma. */
+export const TAGS: Record<Language, string> = { en: "en-GB", de: "de", zh: "zh-Hans" };
+
+function once<Made>(make: (tag: string) => Made): (language: Language) => Made {
+  const made = new Map<Language, Made>();
+  return (language) => {
+    const known = made.get(language) ?? make(TAGS[language]);
+    made.set(language, known);
+    return known;
+  };
+}
+
+const numbers = once((tag) => new Intl.NumberFormat(tag));
+const lists = once((tag) => new Intl.ListFormat(tag, { type: "conjunction" }));
+const rules = once((tag) => new Intl.PluralRules(tag));
+
+/** A number with its separators. */
+export const number = (language: Language, value: number): string => numbers(language).format(value);
+
+/** `A`, `A and B`, `A, B and C`. */
+export const list = (language: Language, items: string[]): string => lists(language).format(items);
+
+/** `1 account`, `3 accounts`: the form that the language has for this number, behind it. */
+export function counted(
+  language: Language,
+  value: number,
+  forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string },
+): string {
+  return `${number(language, value)} ${forms[rules(language).select(value)] ?? forms.other}`;
+}
+
+/** How texts are ordered for people. */
+export const order = once((tag) => new Intl.Collator(tag, { numeric: true, sensitivity: "base" }).compare);
+
+/** `14:32`. */
+export const timeOfDay = once(
+  (tag) => new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+);
+
+/** `13:32`, in UTC. */
+export const timeOfDayUtc = once(
+  (tag) =>
+    new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+);
+
+/** `3 Dec`. */
+export const dayAndMonth = once((tag) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }));

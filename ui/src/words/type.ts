@@ -1,0 +1,10 @@
+import type { en } from "./en";
+
+/** All that the window says, in one language. English is what there has to be in every other. */
+export type Words = typeof en;
+
+/** What a failure says: what happened, and what to do next. */
+export interface Says {
+  message: string;
+  hint: string;
+}

@@ -1,0 +1,94 @@
+import { cleanup, render, screen } from "@testing-library/svelte";
+import { tick } from "svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { account, failure, Fake } from "../ipc/fake";
+import { scene } from "../ipc/scenarios";
+import { clock, span } from "../lib/time";
+import { app } from "../state.svelte";
+import AccountForm from "../features/form/AccountForm.svelte";
+import AccountDetail from "../features/account/AccountDetail.svelte";
+import { counted, list, language, speak, told, type Language } from ".";
+import { de } from "./de";
+import { en } from "./en";
+import { zh } from "./zh";
+
+const view = account(1, { name: "One" });
+let fake: Fake;
+beforeEach(async () => {
+  fake = new Fake({ accounts: [view] });
+  await app.start();
+});
+afterEach(() => {
+  cleanup();
+  document.body.replaceChildren();
+  fake.end();
+  speak("en");
+});
+
+describe("another language", () => {
+  it("is drawn in place: a form keeps what was typed", async () => {
+    render(AccountForm);
+    const name = screen.getByTestId<HTMLInputElement>("field-name");
+    name.value = "typed";
+    name.dispatchEvent(new Event("input", { bubbles: true }));
+    speak("de");
+    await tick();
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Konto hinzufügen");
+    expect(screen.getByTestId("field-name")).toBe(name);
+    expect(name.value).toBe("typed");
+    expect(document.documentElement.lang).toBe("de");
+  });
+
+  it("reaches attributes, what is derived, and the history", async () => {
+    fake.answers.timeline = () => [{ at: new Date().toISOString(), kind: "refreshed", text: "Refreshed" }];
+    document.body.append(Object.assign(document.createElement("div"), { id: "menus" }));
+    render(AccountDetail, { account: view });
+    speak("zh");
+    await tick();
+    await tick();
+    expect(screen.getByTestId("account-menu").getAttribute("aria-label")).toBe("此账户的更多操作");
+    expect(screen.getByText("访问令牌")).toBeTruthy();
+    expect(screen.getByTestId("timeline").textContent).toContain("已刷新");
+  });
+});
+
+it("comes with the snapshot", () => {
+  app.fill(Object.assign(scene("one"), { language: "de" }));
+  expect(language()).toBe("de");
+});
+
+describe("a failure", () => {
+  const wrong = failure("invalid_input", "The API password is missing.", "Fill it in.");
+  it("is told in the program's own words in English", () =>
+    expect(told(wrong)).toEqual({ message: wrong.message, hint: wrong.hint, original: null }));
+  it("is told by its code elsewhere, with the original where it says more", () => {
+    speak("de");
+    expect(told(wrong).message).toBe(de.errors.invalid_input?.message);
+    expect(told(wrong).original).toBe("The API password is missing. Fill it in.");
+    expect(told(failure("keyring_locked", "Locked.", "Unlock it.")).original).toBeNull();
+  });
+});
+
+it("writes times, numbers and lists as each language does", () => {
+  const said = (to: Language) => {
+    speak(to);
+    return [span(30 * 3_600_000), clock(Date.parse("2030-12-03T12:00"), 0), list(to, ["A", "B", "C"])];
+  };
+  expect(said("en")).toEqual(["1d 6h", "3 Dec 12:00", "A, B and C"]);
+  expect(said("de")).toEqual(["1T 6h", "3. Dez. 12:00", "A, B und C"]);
+  expect(said("zh")).toEqual(["1天6时", "12月3日 12:00", "A、B和C"]);
+  expect(counted("en", 1, { one: "account", other: "accounts" })).toBe("1 account");
+  expect(counted("de", 1_200, { one: "Konto", other: "Konten" })).toBe("1.200 Konten");
+});
+
+it("leaves nothing in English", () => {
+  const same: string[] = [];
+  const walk = (path: string, a: unknown, b: unknown) => {
+    if (typeof a === "string" && a === b && /[a-z]{3}/.test(a)) same.push(path);
+    if (typeof a !== "object" || !a) return;
+    for (const key of Object.keys(a)) walk(`${path}.${key}`, (a as never)[key], (b as never)[key]);
+  };
+  // In Chinese no word is the same; names and examples are.
+  walk("zh", en, zh);
+  expect(same.filter((path) => !/(\.app|placeholder)$/i.test(path))).toEqual([]);
+});
