@@ -28,6 +28,10 @@ async function run(account: AccountId | null, command: () => Promise<unknown>): 
 export const copy = (id: AccountId, what: CopyWhat): Promise<boolean> =>
   run(id, () => ipc.copy({ id, what }));
 
+/** Puts a remembered secret on the clipboard. Somebody has said yes to that. */
+export const copySecret = (id: AccountId, name: string): Promise<boolean> =>
+  run(id, () => ipc.copySecret({ id, name }));
+
 export const clearClipboard = (): Promise<boolean> =>
   run(null, async () => {
     await ipc.clearClipboard();
@@ -37,7 +41,7 @@ export const clearClipboard = (): Promise<boolean> =>
 /** Asks the server whether it takes the token; the answer is said once, and stays among the account's facts. */
 export const check = (id: AccountId): Promise<boolean> =>
   run(id, async () => {
-    app.told = { account: id, verdict: await ipc.checkToken({ id }) };
+    app.told = { account: id, what: await ipc.checkToken({ id }) };
   });
 
 /** Gives the login up that waits for a person. The dialog goes at once: there is nothing more to do in it. */

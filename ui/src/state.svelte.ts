@@ -30,6 +30,8 @@ export type DialogKind =
   | "copy-refresh"
   | "log-out"
   | "log-out-selected"
+  | "copy-secret"
+  | "replace-secrets"
   | "remove"
   | "unsaved"
   | "support-report";
@@ -52,10 +54,10 @@ export interface Outcome {
   failed: { name: string; failure: Failure }[];
 }
 
-/** What a server said about an account's token, just now. */
+/** What came of something, just now: what a server said about an account's token, or that its secrets are new. */
 export interface Told {
   account: AccountId;
-  verdict: Verdict;
+  what: Verdict | "replaced";
 }
 
 /** Why an account is not well, if its state says so. */
@@ -72,6 +74,16 @@ export function profileOf(account: AccountView): ProfileView | null {
 /** Whether what was entered is the credential itself: then nothing is refreshed. */
 export function isFixed(account: AccountView): boolean {
   return account.state.kind === "static" || profileOf(account)?.fixed === true;
+}
+
+/** Whether nobody but a person can know when it ends. */
+export function hasNoEnd(account: AccountView): boolean {
+  return isFixed(account) || (account.access !== null && account.access.expires_at === null);
+}
+
+/** How people call one of an account's inputs. */
+export function inputLabel(account: AccountView, name: string): string {
+  return profileOf(account)?.inputs.find((input) => input.name === name)?.label ?? name;
 }
 
 /** What most people want of an account: its access token, or all the headers of a fixed credential. */
@@ -103,6 +115,8 @@ class State {
   removing = $state.raw<Removing[]>([]);
   /** What came of something that was done to several accounts. */
   outcome = $state.raw<Outcome | null>(null);
+  /** The name of the secret that a dialog is about. */
+  secret = $state<string | null>(null);
   notice = $state.raw<Notice | null>(null);
   told = $state.raw<Told | null>(null);
   /** What is shown over the pane, which stays as it is below: a form keeps what was typed. */
@@ -111,6 +125,8 @@ class State {
   unsaved = $state(false);
   /** A form has something in it that was typed. */
   typed = $state(false);
+  /** Remarks are being written that are not saved. */
+  noting = $state(false);
   /** Somebody closed the window and is asked first; what closing it does. */
   closing = $state<"to-tray" | "quit" | null>(null);
   /** Where somebody wanted to go when they were asked about those changes. */
@@ -133,7 +149,7 @@ class State {
   groups: Group[] = $derived(grouped(this.shown));
   selected: AccountView | null = $derived(this.accounts.find((a) => a.id === this.selectedId) ?? null);
   /** Closing the window would lose something. */
-  loses = $derived(this.unsaved || this.typed);
+  loses = $derived(this.unsaved || this.typed || this.noting);
   open = $derived(this.loaded && this.vault.state === "open");
   asksPassphrase = $derived(
     this.vault.state === "locked" ||
@@ -232,7 +248,7 @@ class State {
     this.selectedId = this.dialog = this.leaving = this.closing = null;
     this.query = "";
     this.pane = "detail";
-    this.opened = this.typed = false;
+    this.opened = this.typed = this.noting = false;
     this.over = this.unsaved ? "profiles" : null;
   }
 

@@ -196,9 +196,6 @@ export const preview: Ipc = {
     setRemoving(snapshot.removing.filter((r) => r.id !== id));
     return null;
   },
-  setRemarks: async ({ id, remarks }) => put({ ...find(id), remarks }),
-  replaceSecrets: async ({ id }) => find(id),
-  copySecret: async ({ id }) => preview.copy({ id, what: "secret" }),
   logIn: async ({ id, secrets, remember }) => {
     await pause();
     if (profileOf(find(id).profile)?.interactive) await person(find(id).profile);
@@ -249,7 +246,7 @@ export const preview: Ipc = {
       refreshed: false,
       secret: null,
       hidden: true,
-      clears_on_lock: false,
+      clears_on_lock: true,
     };
     if (!plain) clearing = setTimeout(() => emit("clipboard", null), 45_000);
     emit("clipboard", copied);
@@ -305,5 +302,43 @@ export const preview: Ipc = {
     return null;
   },
   openLoginPage: async () => false,
+  setRemarks: async ({ id, remarks }) => {
+    await pause(300);
+    if (remarks.notes.length > 10_000)
+      throw failure("invalid_input", "The notes are too long.", "Keep them below 10,000 characters.", {
+        field: "notes",
+      });
+    return put({ ...find(id), remarks });
+  },
+  replaceSecrets: async ({ id, secrets }) => {
+    await pause();
+    const wrong = Object.keys(secrets).find((name) => secrets[name] === "wrong");
+    if (wrong)
+      throw failure("bad_credentials", "The server did not accept these.", "Check them and try again.", {
+        field: wrong,
+        server: "invalid credentials <b>",
+      });
+    const view = find(id);
+    const since = at(0);
+    return put({
+      ...view,
+      secrets: view.secrets.map((each) => (secrets[each.name] ? { ...each, since } : each)),
+    });
+  },
+  copySecret: async ({ id, name }) => {
+    await pause(80);
+    const copied: CopyView = {
+      account: id,
+      what: "secret",
+      good_until: null,
+      clears_at: at(45_000),
+      refreshed: false,
+      secret: name,
+      hidden: false,
+      clears_on_lock: true,
+    };
+    emit("clipboard", copied);
+    return copied;
+  },
   on: async (name, handle) => listeners[name].push(handle as never),
 };

@@ -7,6 +7,7 @@ import type {
   ProfileFault,
   ProfileProposal,
   ProfileView,
+  Remarks,
   Trial,
 } from "./types.gen";
 
@@ -41,6 +42,14 @@ export const profile = (id: string, title: string, change: Partial<ProfileView> 
   can_remember: true,
   can_log_out: true,
   inputs: [],
+  ...change,
+});
+
+export const remarks = (change: Partial<Remarks> = {}): Remarks => ({
+  notes: "",
+  tags: [],
+  ends_on: null,
+  remind_days: 0,
   ...change,
 });
 
@@ -83,6 +92,13 @@ export const PROFILES: ProfileView[] = [
       input("username", "User name or Matrix ID"),
       input("password", "Password", secret),
       input("device", "Name of this session", { default: "Fobwatch" }),
+    ],
+  }),
+  profile("three-secrets", "Warehouse with a client and a password", {
+    inputs: [
+      input("client_secret", "Client secret", secret),
+      input("password", "Password of the technical user", secret),
+      input("pin", "PIN", secret),
     ],
   }),
   profile("api-key-secret", "API key and secret", {

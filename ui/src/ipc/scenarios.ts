@@ -1,7 +1,8 @@
 // Pictures of the window for an ordinary browser: ?scenario=thirty and so on. Never part of a build.
 
 import { DEFAULTS } from "../defaults";
-import { at, failure, PROFILES, STEPS } from "./samples";
+import { at, failure, PROFILES, remarks, STEPS } from "./samples";
+import { remarked } from "./remarked";
 import { BARE_DESKTOP, DESKTOP } from "./samples-desk";
 import type { AccountState, AccountView, Failure, Snapshot, TimelineRow, VaultView } from "./types.gen";
 
@@ -42,8 +43,6 @@ export function account(id: number, change: Partial<AccountView> = {}): AccountV
     checked: null,
     inputs: { username: "demo" },
     remembers: true,
-    secrets: [{ name: "password", since: null }],
-    remarks: { notes: "", tags: [], ends_on: null, remind_days: 0 },
     client_id: signedOut ? null : `b2b-client-${1000 + id}`,
     state: { kind: "fresh" },
     access: signedOut
@@ -58,6 +57,8 @@ export function account(id: number, change: Partial<AccountView> = {}): AccountV
       : { masked: "b7f2c1…90de", issued_at: at(-HOUR), expires_at: at(7 * DAY - HOUR) },
     ahead_ms: 0,
     uncommitted: false,
+    remarks: remarks(),
+    secrets: signedOut || change.remembers === false ? [] : [{ name: "password", since: at(-97 * DAY) }],
     ...change,
   };
 }
@@ -285,6 +286,7 @@ export function scene(name: string): Snapshot {
     trouble,
     kinds,
     rtl,
+    remarks: () => remarked(account),
     "device-step": () => many(3),
     "browser-step": () => many(3),
     editor: () => many(3),

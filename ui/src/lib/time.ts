@@ -38,10 +38,14 @@ export function shortSpan(ms: number): string {
 
 /** How much of a lifetime is used, 0 to 1. */
 export function used(issuedAt: string, expiresAt: string, aheadMs: number, now: number): number {
+  return usedUntil(issuedAt, Date.parse(expiresAt), now + aheadMs);
+}
+
+/** How much of the time from `issuedAt` to `end` is over, 0 to 1. */
+export function usedUntil(issuedAt: string, end: number, now: number): number {
   const from = Date.parse(issuedAt);
-  const to = Date.parse(expiresAt);
-  if (!(to > from)) return 1;
-  return Math.min(Math.max((now + aheadMs - from) / (to - from), 0), 1);
+  if (!(end > from)) return 1;
+  return Math.min(Math.max((now - from) / (end - from), 0), 1);
 }
 
 const sameDay = (a: Date, b: Date): boolean =>

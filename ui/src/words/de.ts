@@ -4,6 +4,7 @@ import { failures } from "./de-failures";
 import { desk } from "./de-desk";
 import { forms } from "./de-forms";
 import { many } from "./de-many";
+import { kept } from "./de-kept";
 import { number } from "./intl";
 import type { Words } from "./type";
 
@@ -11,6 +12,7 @@ export const de: Words = {
   ...forms,
   ...many,
   ...desk,
+  ...kept,
 
   errors: failures,
 
@@ -122,15 +124,15 @@ export const de: Words = {
     retryIn: (time) => `Nächster Versuch in ${time}`,
     retrySoon: "Neuer Versuch läuft",
     retryNow: "Jetzt versuchen",
-    refused: "Der Server lehnt diesen Token ab",
-    refusedSince: (time) => `Seit ${time}, obwohl er noch gültig sein sollte.`,
+    refused: (fixed) => `Der Server lehnt ${fixed ? "diese Zugangsdaten" : "diesen Token"} ab`,
+    refusedSince: (time) => `Seit ${time}, obwohl eigentlich noch gültig.`,
     refusedRefresh: "Einen neuen holen oder neu anmelden.",
     refusedLogin: "Eine neue Anmeldung bringt einen neuen.",
-    refusedFixed: "Einen neuen eingeben.",
+    refusedFixed: "Neue eingeben.",
     needsLogin: "Für neue Token ist eine Anmeldung nötig",
     signedOut: "Abgemeldet",
-    signedOutHint:
-      "Eine Anmeldung bringt Token. Solange das Konto abgemeldet ist, wird nichts Geheimes davon aufbewahrt.",
+    signedOutHint: (fixed) =>
+      `${fixed ? "Erst die Zugangsdaten eingeben." : "Eine Anmeldung bringt Token."} Solange das Konto abgemeldet ist, wird nichts Geheimes davon aufbewahrt.`,
     uncommitted: "Noch nicht gespeichert",
     uncommittedHint:
       "Die neueste Sitzung ist nur im Speicher, weil der Tresor nicht geschrieben werden konnte. Es wird von selbst wieder versucht.",
@@ -175,15 +177,21 @@ export const de: Words = {
     },
     refreshed: "vorher erneuert",
     goodUntil: (time) => `gültig bis ${time}`,
-    clearsIn: (time) => `wird gelöscht in ${time}`,
-    clearNow: "Jetzt löschen",
+    clearsIn: (time) => `gelöscht in ${time}`,
+    clearNow: "Löschen",
     label: "Zwischenablage",
   },
 
   told: {
-    accepted: "Der Server nimmt diesen Token an",
-    "not-allowed": "Der Server nimmt diesen Token an, zeigt ihm diese Seite aber nicht",
-    refused: "Der Server lehnt diesen Token ab",
+    verdict: (verdict, fixed) => {
+      const what = fixed ? "diese Zugangsdaten" : "diesen Token";
+      return {
+        accepted: `Der Server nimmt ${what} an`,
+        "not-allowed": `Der Server nimmt ${what} an, zeigt die Seite aber nicht`,
+        refused: `Der Server lehnt ${what} ab`,
+      }[verdict];
+    },
+    replaced: "Ersetzt",
   },
 
   confirm: {
@@ -195,7 +203,8 @@ export const de: Words = {
     logOutTitle: (name) => `${name} abmelden`,
     logOutText: "Beides löscht hier die Token und vergisst, was gemerkt war.",
     logOutHere: "Löscht hier die Token und vergisst, was gemerkt war.",
-    forgetFixed: "Der Token bleibt gültig, bis ihn jemand am Server beendet.",
+    logOutFixed: "Löscht hier die Zugangsdaten.",
+    forgetFixed: "Die Zugangsdaten bleiben gültig, bis sie jemand am Server beendet.",
     forgetNoLogOut: "Dieses Profil kann es dem Server nicht sagen. Die Sitzung dort endet von selbst.",
     forgetHere: "Hier vergessen",
     forgetHereText: "Die Sitzung am Server bleibt, bis sie von selbst endet.",

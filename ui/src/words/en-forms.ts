@@ -83,6 +83,7 @@ export const forms = {
     save: "Save",
     saving: "Saving…",
     cancel: "Cancel",
+    cancelLater: "Wait for the server's answer, at most half a minute.",
     waitFor: (time: string): string => `The server asks to wait ${time}. You can still try now.`,
     demo: "This is the built-in sandbox, a small server on this computer. Its sample login is filled in.",
   },
@@ -129,7 +130,7 @@ export const forms = {
     replaceText: "Another profile of yours has this id. Saving puts this one in its place.",
     replaceYes: "Replace",
     unsavedTitle: "Leave without saving?",
-    unsavedText: "The changes to this profile are lost.",
+    unsavedText: "The changes are lost.",
     unsavedYes: "Leave without saving",
     fault: ({ line, key, message }: ProfileFault): string =>
       `Line ${line}${key ? `, ${key}` : ""}: ${message}.`,

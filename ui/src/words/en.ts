@@ -4,6 +4,7 @@ import type { AccountState, Code, CopyWhat, TimelineKind, Verdict } from "../ipc
 import { desk } from "./en-desk";
 import { forms } from "./en-forms";
 import { many } from "./en-many";
+import { kept } from "./en-kept";
 import { number } from "./intl";
 import type { Says } from "./type";
 
@@ -11,6 +12,7 @@ export const en = {
   ...forms,
   ...many,
   ...desk,
+  ...kept,
 
   /** What the program's failures say in this language, by their code. None: in the program's own words. */
   errors: {} as Partial<Record<Code, Says>>,
@@ -116,14 +118,15 @@ export const en = {
     retryIn: (time: string): string => `Next try in ${time}`,
     retrySoon: "Trying again now",
     retryNow: "Retry now",
-    refused: "The server refuses this token",
+    refused: (fixed: boolean): string => `The server refuses this ${fixed ? "credential" : "token"}`,
     refusedSince: (time: string): string => `Since ${time}, although it should still be good.`,
     refusedRefresh: "Fetch a new one, or log in again.",
     refusedLogin: "Log in again to get a new one.",
     refusedFixed: "Enter a new one.",
     needsLogin: "Log in again to get new tokens",
     signedOut: "Signed out",
-    signedOutHint: "Log in to get tokens. Nothing secret of this account is kept while it is signed out.",
+    signedOutHint: (fixed: boolean): string =>
+      `${fixed ? "Enter the credential to use it." : "Log in to get tokens."} Nothing secret of this account is kept while it is signed out.`,
     uncommitted: "Not saved yet",
     uncommittedHint:
       "The newest session is only in memory, because the vault could not be written. It is tried again by itself.",
@@ -174,10 +177,16 @@ export const en = {
   },
 
   told: {
-    accepted: "The server accepts this token",
-    "not-allowed": "The server accepts this token, but it may not see that page",
-    refused: "The server refuses this token",
-  } satisfies Record<Verdict, string>,
+    verdict: (verdict: Verdict, fixed: boolean): string => {
+      const what = fixed ? "credential" : "token";
+      return {
+        accepted: `The server accepts this ${what}`,
+        "not-allowed": `The server accepts this ${what}, but it may not see that page`,
+        refused: `The server refuses this ${what}`,
+      }[verdict];
+    },
+    replaced: "Replaced",
+  },
 
   confirm: {
     cancel: "Cancel",
@@ -188,7 +197,8 @@ export const en = {
     logOutTitle: (name: string): string => `Log out of ${name}`,
     logOutText: "Both ways delete the tokens here and forget what was remembered.",
     logOutHere: "This deletes the tokens here and forgets what was remembered.",
-    forgetFixed: "The token stays good until somebody ends it at the server.",
+    logOutFixed: "This deletes the credential here.",
+    forgetFixed: "The credential stays good until somebody ends it at the server.",
     forgetNoLogOut: "This profile has no way to tell the server. The session there ends by itself.",
     forgetHere: "Forget here",
     forgetHereText: "The session at the server stays until it ends by itself.",

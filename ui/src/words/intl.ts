@@ -48,5 +48,19 @@ export const timeOfDayUtc = once(
     new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
 );
 
+/** `31 Dec 2026`. */
+export const wholeDay = once(
+  (tag) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", year: "numeric" }),
+);
+
+/** `31 December 2026 at 14:32`. */
+export const moment = once((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" }));
+
+/** `today`, `yesterday`, `12 days ago`. */
+export const dayDistance = once((tag) => new Intl.RelativeTimeFormat(tag, { numeric: "auto" }));
+
+/** `3 months ago`, `1 year ago`. */
+export const distance = once((tag) => new Intl.RelativeTimeFormat(tag));
+
 /** `3 Dec`. */
 export const dayAndMonth = once((tag) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }));

@@ -6,11 +6,13 @@ import { failures } from "./zh-failures";
 import { desk } from "./zh-desk";
 import { forms } from "./zh-forms";
 import { many } from "./zh-many";
+import { kept } from "./zh-kept";
 
 export const zh: Words = {
   ...forms,
   ...many,
   ...desk,
+  ...kept,
 
   errors: failures,
 
@@ -121,14 +123,15 @@ export const zh: Words = {
     retryIn: (time) => `${time} 后重试`,
     retrySoon: "正在重试",
     retryNow: "立即重试",
-    refused: "服务器拒绝此令牌",
+    refused: (fixed) => `服务器拒绝此${fixed ? "凭据" : "令牌"}`,
     refusedSince: (time) => `自 ${time} 起，虽然它应仍然有效。`,
     refusedRefresh: "请获取新令牌，或重新登录。",
     refusedLogin: "请重新登录以获取新令牌。",
     refusedFixed: "请输入新的凭据。",
     needsLogin: "请重新登录以获取新令牌",
     signedOut: "未登录",
-    signedOutHint: "登录以获取令牌。未登录时不会保留此账户的任何机密。",
+    signedOutHint: (fixed) =>
+      `${fixed ? "请输入凭据以使用它。" : "登录以获取令牌。"}未登录时不会保留此账户的任何机密。`,
     uncommitted: "尚未保存",
     uncommittedHint: "保险库无法写入，最新会话只在内存中。会自动重试。",
     server: "服务器消息：",
@@ -178,9 +181,15 @@ export const zh: Words = {
   },
 
   told: {
-    accepted: "服务器接受此令牌",
-    "not-allowed": "服务器接受此令牌，但它无权查看该页面",
-    refused: "服务器拒绝此令牌",
+    verdict: (verdict, fixed) => {
+      const what = fixed ? "凭据" : "令牌";
+      return {
+        accepted: `服务器接受此${what}`,
+        "not-allowed": `服务器接受此${what}，但它无权查看该页面`,
+        refused: `服务器拒绝此${what}`,
+      }[verdict];
+    },
+    replaced: "已更换",
   },
 
   confirm: {
@@ -192,7 +201,8 @@ export const zh: Words = {
     logOutTitle: (name) => `退出 ${name}`,
     logOutText: "两种方式都会删除本机的令牌，并忘记已记住的内容。",
     logOutHere: "会删除本机的令牌，并忘记已记住的内容。",
-    forgetFixed: "在服务器端终止之前，令牌一直有效。",
+    logOutFixed: "会从本机删除此凭据。",
+    forgetFixed: "在服务器端终止之前，凭据一直有效。",
     forgetNoLogOut: "此配置文件无法通知服务器。服务器上的会话会自行结束。",
     forgetHere: "仅在本机忘记",
     forgetHereText: "服务器上的会话会保留到自行结束。",

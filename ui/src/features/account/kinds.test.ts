@@ -49,6 +49,8 @@ it("offers a new token, or a login, when the server refuses this one", async () 
   const view = show({ state: { kind: "refused", since } });
   expect(screen.getByTestId("banner").textContent).toContain("The server refuses this token");
   expect(screen.getByTestId("submit-login")).toBeTruthy();
+  // Once, where it is explained.
+  expect(screen.queryByTestId("refresh-now")).toBeNull();
   fake.answers.refresh_now = () => view;
   await fireEvent.click(screen.getByTestId("refresh-refused"));
   expect(fake.sent("refresh_now")).toEqual([{ id: view.id }]);
@@ -56,6 +58,7 @@ it("offers a new token, or a login, when the server refuses this one", async () 
 
 it("asks for a new credential when a fixed one is refused", () => {
   show({ ...key, state: { kind: "refused", since } });
+  expect(screen.getByTestId("banner").textContent).toContain("The server refuses this credential");
   expect(screen.queryByTestId("refresh-refused")).toBeNull();
   expect(screen.getByTestId("field-api-key")).toBeTruthy();
   expect(screen.getByTestId("submit-login").textContent?.trim()).toBe("Save");
@@ -67,7 +70,7 @@ it("asks the server about the token, and says what it said", async () => {
   fake.answers.check_token = () => "refused";
   await fireEvent.click(screen.getByTestId("check"));
   expect(fake.sent("check_token")).toEqual([{ id: view.id }]);
-  await waitFor(() => expect(app.told).toEqual({ account: view.id, verdict: "refused" }));
+  await waitFor(() => expect(app.told).toEqual({ account: view.id, what: "refused" }));
 });
 
 it("offers no check where the profile names no call for it", () => {
@@ -81,7 +84,8 @@ it("offers to log out everywhere only where the profile can", () => {
   cleanup();
   render(LogOutDialog, { account: account(1, key), onclose: () => {} });
   expect(screen.queryByTestId("log-out-everywhere")).toBeNull();
-  expect(screen.getByTestId("forget-here").textContent).toContain("The token stays good");
+  expect(screen.getByTestId("forget-here").textContent).toContain("The credential stays good");
+  expect(screen.getByRole("dialog").textContent).not.toContain("token");
   cleanup();
   render(LogOutDialog, { account: account(1, { profile: "warehouse" }), onclose: () => {} });
   expect(screen.queryByTestId("log-out-everywhere")).toBeNull();

@@ -131,3 +131,36 @@ it("fills in the sandbox in a demo", async () => {
   ]);
   app.demo = null;
 });
+
+it("cannot be left while the server is being asked, and says so", async () => {
+  app.accounts = [account(2)];
+  let answer: (view: unknown) => void = () => {};
+  fake.answers.add_account = () => new Promise((done) => (answer = done));
+  render(AccountForm);
+  await fill();
+  const cancel = screen.getByTestId<HTMLButtonElement>("cancel");
+  expect(cancel.disabled).toBe(false);
+  await submit();
+  expect(cancel.disabled).toBe(true);
+  expect(cancel.getAttribute("aria-describedby")).toBe("cancel-later");
+  expect(document.getElementById("cancel-later")?.textContent).toContain("Wait for the server");
+  answer(account(1));
+  await waitFor(() => expect(cancel.disabled).toBe(false));
+});
+
+it("gives a login up that waits for a person, and keeps what was typed", async () => {
+  app.accounts = [account(2)];
+  let refuse: (why: unknown) => void = () => {};
+  fake.answers.add_account = () => new Promise((_, no) => (refuse = no));
+  fake.answers.cancel_login = () => {
+    refuse(failure("cancelled", "The login was given up.", "Log in again when you like."));
+    return null;
+  };
+  render(AccountForm);
+  await type("base-url", "https://api.example.com");
+  await fireEvent.change(field("profile"), { target: { value: "oauth2-authorization-code" } });
+  await submit();
+  await fireEvent.click(screen.getByTestId("cancel"));
+  expect((await screen.findByTestId("form-error")).textContent).toContain("given up");
+  expect(field("base-url").value).toBe("https://api.example.com");
+});

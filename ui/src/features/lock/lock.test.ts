@@ -39,7 +39,7 @@ describe("a lock", () => {
   it("takes everything away that tells of accounts, at once", async () => {
     app.query = "secret";
     app.notice = { account: one.id, title: null, failure: failure("busy", "Busy.", "Wait.") };
-    app.told = { account: one.id, verdict: "accepted" };
+    app.told = { account: one.id, what: "accepted" };
     app.dialog = "remove";
     app.over = "activity";
     await lock();
