@@ -80,7 +80,7 @@ pub(crate) fn lock(app: &AppHandle) -> Result<()> {
         return Err(Error::new(
             Code::InvalidInput,
             "Only a vault with a passphrase can be locked.",
-            "Give it one with `fob vault rekey --source passphrase`.",
+            "Give it one with `fob vault rekey --key-source passphrase`.",
         ));
     }
     state.lock.locked.store(true, Ordering::Relaxed);
