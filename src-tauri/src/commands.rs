@@ -10,7 +10,7 @@ use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::keyring::Prompt;
 use fobwatch_core::vault::Row;
 use fobwatch_core::view::{AccountDraft, AccountView, LogoutView, ProfileCheck, ProfileView, VaultView};
-use fobwatch_desktop::CopyView;
+use fobwatch_desktop::{Clears, CopyView};
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State, Wry};
 
@@ -95,10 +95,10 @@ async fn refresh_now(app: State<'_, App>, id: AccountId) -> Result<AccountView> 
 /// Puts something of an account on the clipboard.
 #[tauri::command]
 async fn copy(handle: AppHandle, app: State<'_, App>, id: AccountId, what: CopyWhat) -> Result<CopyView> {
-    let clear_after = preferences::load(&handle).clear_after();
+    let clears = Clears { after: preferences::load(&handle).clear_after(), on_lock: false };
     let keeper = app.fobwatch.keeper()?;
     let copied =
-        fobwatch_desktop::copy(&keeper, &app.clipboard, id, what, clear_after, || app.fobwatch.now()).await?;
+        fobwatch_desktop::copy(&keeper, &app.clipboard, id, what, clears, || app.fobwatch.now()).await?;
     events::copied(&handle, &app.copied, Some(copied.clone()));
     Ok(copied)
 }

@@ -23,12 +23,27 @@ pub struct CopyView {
     pub account: AccountId,
     /// What it is.
     pub what: CopyWhat,
+    /// The name of the remembered secret that was copied.
+    pub secret: Option<String>,
     /// When the copied token ends, by this computer's clock, UTC.
     pub good_until: Option<DateTime<Utc>>,
     /// When it is taken off the clipboard, by this computer's clock, UTC.
     pub clears_at: Option<DateTime<Utc>>,
     /// The token was about to end, so a new one was fetched first.
     pub refreshed: bool,
+    /// Histories are told to skip it.
+    pub hidden: bool,
+    /// It is also taken away when the screen is locked.
+    pub clears_on_lock: bool,
+}
+
+/// When a copied secret leaves the clipboard again. What is not secret stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clears {
+    /// After this time; `None`: not by itself.
+    pub after: Option<Duration>,
+    /// When the screen is locked. Whoever copies sees to that.
+    pub on_lock: bool,
 }
 
 /// A session with a minute left or more, where the server gives that much; else the best there is.
@@ -49,8 +64,6 @@ async fn good(keeper: &Keeper, id: AccountId) -> Result<Arc<Session>> {
 
 /// Copies something of an account. A token with less than a minute left is refreshed first.
 ///
-/// `clear_after`: how long a secret stays on the clipboard; `None`: until somebody copies something else.
-///
 /// # Errors
 /// `no_account`, `needs_login`, what a refresh can fail with, `clipboard`.
 pub async fn copy(
@@ -58,7 +71,7 @@ pub async fn copy(
     clipboard: &Clipboard,
     id: AccountId,
     what: CopyWhat,
-    clear_after: Option<Duration>,
+    clears: Clears,
     now: impl Fn() -> DateTime<Utc>,
 ) -> Result<CopyView> {
     let (account, mut session) = keeper.current(id)?;
@@ -67,9 +80,9 @@ pub async fn copy(
         session = good(keeper, id).await?;
     }
     let text = handoff::text(what, &account, &session)?;
-    let clear_after = clear_after.filter(|_| what.is_secret());
+    let clear_after = clears.after.filter(|_| what.is_secret());
     let clipboard = clipboard.clone();
-    tokio::task::spawn_blocking(move || clipboard.put(text, clear_after))
+    let held = tokio::task::spawn_blocking(move || clipboard.put(text, clear_after))
         .await
         .unwrap_or_else(|_| Err(Error::internal("copying")))?;
     let copied_at = now();
@@ -86,8 +99,11 @@ pub async fn copy(
     Ok(CopyView {
         account: id,
         what,
+        secret: None,
         good_until: end.map(|end| end - session.ahead),
         clears_at: clear_after.and_then(|after| Some(copied_at + TimeDelta::from_std(after).ok()?)),
         refreshed: session.generation != before,
+        hidden: held.hidden,
+        clears_on_lock: clears.on_lock && what.is_secret(),
     })
 }

@@ -1,8 +1,16 @@
 //! What a person is told when they must act, and when that is over. Decided here without a clock or a screen; sent by
-//! [`crate::Notifier`].
+//! [`Notifier`].
 
 mod cause;
+#[cfg(target_os = "linux")]
+#[path = "on_linux.rs"]
+mod system;
+#[cfg(not(target_os = "linux"))]
+#[path = "elsewhere.rs"]
+mod system;
 mod text;
+
+pub use system::Notifier;
 
 use crate::glance::{Glance, Wish};
 use cause::{Cause, Ends};
