@@ -16,10 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct Clipboard(Sender<Order>);
 
-/// What holds for a text that was put on the clipboard. It was read back, always.
+/// How well a text was put on the clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
-    /// Clipboard histories are told to skip it.
+    /// Histories are told to skip it. On Linux the hint was seen to be there; elsewhere the system took it.
     pub hidden: bool,
 }
 
@@ -46,7 +46,8 @@ impl Clipboard {
     }
 
     /// Puts a text on the clipboard, marked as not for histories, and reads it back before it says so. After
-    /// `clear_after` it is taken away, unless somebody has copied something else by then. Blocks for a moment.
+    /// `clear_after` it is taken away, unless somebody has copied something else by then. Blocks for a moment. Says whether
+    /// the mark is there.
     ///
     /// # Errors
     /// `clipboard` when the text is not there afterwards.
@@ -146,15 +147,18 @@ impl Keeper {
             return Err(unreachable_clipboard());
         }
         self.ours = Some((text, clear_after.map(|after| Instant::now() + after)));
-        Ok(Held { hidden: true })
+        Ok(Held { hidden: is_hidden() })
     }
 
     fn clear(&mut self) -> Result<()> {
         let Some((text, _)) = self.ours.clone() else { return Ok(()) };
         let system = self.system()?;
-        // Anything else on it, also a picture, is somebody's own copy and stays.
-        let still_ours = system.get_text().is_ok_and(|found| Secret::new(found).expose() == text.expose());
-        if still_ours && system.clear().is_err() {
+        let cleared = match is_ours(system.get_text(), &text) {
+            Some(true) => system.clear().is_ok(),
+            Some(false) => true,
+            None => false,
+        };
+        if !cleared {
             self.system = None;
             return Err(unreachable_clipboard());
         }
@@ -162,6 +166,27 @@ impl Keeper {
         (self.on_cleared)();
         Ok(())
     }
+}
+
+/// Whether what was found is our text; `None` when it could not be read, so that nobody knows. Anything else, also a
+/// picture, is somebody's own copy and stays.
+fn is_ours(found: std::result::Result<String, arboard::Error>, text: &Secret) -> Option<bool> {
+    match found {
+        Ok(found) => Some(Secret::new(found).expose() == text.expose()),
+        Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => Some(false),
+        Err(_) => None,
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn is_hidden() -> bool {
+    crate::hint::is_there()
+}
+
+/// Nothing here looks at it: the system has taken the mark with the text.
+#[cfg(not(target_os = "linux"))]
+fn is_hidden() -> bool {
+    true
 }
 
 #[cfg(target_os = "linux")]
@@ -180,4 +205,22 @@ fn write(system: &mut System, text: &str) -> std::result::Result<(), arboard::Er
 fn write(system: &mut System, text: &str) -> std::result::Result<(), arboard::Error> {
     use arboard::SetExtWindows;
     system.set().exclude_from_cloud().exclude_from_history().exclude_from_monitoring().text(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arboard::Error as Fault;
+
+    #[test]
+    fn what_cannot_be_read_is_nobodys_yet() {
+        let ours = Secret::new("ours".into());
+        assert_eq!(is_ours(Ok("ours".into()), &ours), Some(true));
+        assert_eq!(is_ours(Ok("theirs".into()), &ours), Some(false));
+        // Nothing, or a picture.
+        assert_eq!(is_ours(Err(Fault::ContentNotAvailable), &ours), Some(false));
+        assert_eq!(is_ours(Err(Fault::ConversionFailure), &ours), Some(false));
+        assert_eq!(is_ours(Err(Fault::ClipboardOccupied), &ours), None);
+        assert_eq!(is_ours(Err(Fault::Unknown { description: String::new() }), &ours), None);
+    }
 }

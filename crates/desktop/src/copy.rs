@@ -24,14 +24,14 @@ pub struct CopyView {
     pub account: AccountId,
     /// What it is.
     pub what: CopyWhat,
+    /// The name of the remembered secret that was copied.
+    pub secret: Option<String>,
     /// When the copied token ends, by this computer's clock, UTC.
     pub good_until: Option<DateTime<Utc>>,
     /// When it is taken off the clipboard, by this computer's clock, UTC.
     pub clears_at: Option<DateTime<Utc>>,
     /// The token was about to end, so a new one was fetched first.
     pub refreshed: bool,
-    /// The input whose secret it is, where it is one that was entered.
-    pub secret: Option<String>,
     /// Clipboard histories are told to skip it.
     pub hidden: bool,
     /// It is also taken away when the screen is locked.
@@ -45,6 +45,13 @@ pub struct Stay {
     pub clear_after: Option<Duration>,
     /// Somebody watches the screen's lock, and takes it away then.
     pub clears_on_lock: bool,
+}
+
+impl Stay {
+    /// What is not secret stays.
+    fn of(self, what: CopyWhat) -> Self {
+        if what.is_secret() { self } else { Self { clear_after: None, clears_on_lock: false } }
+    }
 }
 
 /// A session with a minute left or more, where the server gives that much; else the best there is.
@@ -81,7 +88,7 @@ pub async fn copy(
         session = good(keeper, id).await?;
     }
     let text = handoff::text(what, &account, &session)?;
-    let stay = Stay { clear_after: stay.clear_after.filter(|_| what.is_secret()), ..stay };
+    let stay = stay.of(what);
     let held = put(clipboard, text, stay).await?;
     let copied_at = now();
     tell(keeper, id, copied_at, what.words()).await;
