@@ -21,6 +21,7 @@ import type {
   Verdict,
 } from "./ipc";
 import { found, grouped, sorted, withAccount, type Group } from "./lib/accounts";
+import { daysUntil } from "./lib/days";
 import { speak } from "./words";
 
 export type DialogKind =
@@ -79,6 +80,11 @@ export function isFixed(account: AccountView): boolean {
 /** Whether nobody but a person can know when it ends. */
 export function hasNoEnd(account: AccountView): boolean {
   return isFixed(account) || (account.access !== null && account.access.expires_at === null);
+}
+
+/** How many days until the end that somebody has set, below 0 when it is past; null: none, or the server says when. */
+export function daysToOwnEnd({ remarks, access }: AccountView, now: number): number | null {
+  return remarks.ends_on && !access?.expires_at ? daysUntil(remarks.ends_on, now) : null;
 }
 
 /** How people call one of an account's inputs. */

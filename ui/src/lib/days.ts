@@ -1,6 +1,6 @@
 // Calendar days, as people mean them: in their own time zone, whole, written like 2026-12-31.
 
-import { language } from "../words";
+import { language, words } from "../words";
 import { dayDistance, distance, moment, wholeDay } from "../words/intl";
 
 const DAY = 86_400_000;
@@ -45,6 +45,10 @@ export function dayText(day: string): string {
 
 /** `31 December 2026 at 14:32`. */
 export const momentText = (at: string): string => moment(language()).format(new Date(at));
+
+/** How many days are left, as short as a row needs it: `12d`, `today`. */
+export const daysLeft = (days: number): string =>
+  days === 0 ? dayDistance(language()).format(0, "day") : words.time.day(days);
 
 /** How long ago, roughly: `today`, `yesterday`, `12 days ago`, `3 months ago`. */
 export function age(at: string, now: number): string {

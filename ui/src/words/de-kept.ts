@@ -26,6 +26,7 @@ export const kept: typeof english = {
   },
 
   ownEnd: {
+    state: "Eigener Ablauf",
     left: (days) => (days === 1 ? "Tag übrig" : "Tage übrig"),
     today: "endet heute",
     past: "abgelaufen",

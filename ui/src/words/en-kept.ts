@@ -25,6 +25,7 @@ export const kept = {
   },
 
   ownEnd: {
+    state: "Own end",
     left: (days: number): string => (days === 1 ? "day left" : "days left"),
     today: "ends today",
     past: "ended",

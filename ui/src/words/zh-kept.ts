@@ -24,6 +24,7 @@ export const kept: typeof english = {
   },
 
   ownEnd: {
+    state: "自定期限",
     left: () => "天后到期",
     today: "今天到期",
     past: "已到期",

@@ -45,6 +45,12 @@ it("counts nothing down and refreshes nothing where the token does not end", () 
   expect(screen.queryByTestId("banner")).toBeNull();
 });
 
+it("says that a fixed credential has an end, where somebody has set one", () => {
+  show({ ...key, remarks: { notes: "", tags: [], ends_on: "2999-12-31", remind_days: 0 } });
+  expect(screen.getByTestId("account-state").textContent).toBe("Own end");
+  expect(screen.getByTestId("own-end").textContent).toContain("31 Dec 2999");
+});
+
 it("offers a new token, or a login, when the server refuses this one", async () => {
   const view = show({ state: { kind: "refused", since } });
   expect(screen.getByTestId("banner").textContent).toContain("The server refuses this token");

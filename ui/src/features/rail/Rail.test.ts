@@ -41,6 +41,21 @@ it("tells the state in words, and for tests", () => {
   expect(within(row("Alpha")).getByText("Fresh")).toBeTruthy();
 });
 
+it("counts the days to an end that somebody has set", async () => {
+  const access = { ...token(0), expires_at: null };
+  const put = (id: number, name: string, ends_on: string) => {
+    const remarks = { notes: "", tags: [], ends_on, remind_days: 0 };
+    app.put(account(id, { name, state: { kind: "static" }, access, remarks }));
+  };
+  put(1, "Alpha", "2030-01-12");
+  put(2, "Beta", "2029-12-01");
+  put(3, "Gamma", "2030-01-01");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(row("Alpha").textContent).toMatch(/11d.*Own end/s);
+  expect(row("Beta").textContent).toContain("ended");
+  expect(row("Gamma").textContent).toContain("today");
+});
+
 it("shows whole minutes, and touches the text only when it changes", async () => {
   const text = within(row("Alpha")).getByText("14m").firstChild as Text;
   const writes = vi.fn();

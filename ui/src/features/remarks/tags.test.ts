@@ -31,4 +31,5 @@ it("suggests what others are tagged with, the most used first, and nothing twice
 it("searches for a tag of several words as one", () => {
   expect(searchFor("billing")).toBe("tag:billing");
   expect(searchFor("two words")).toBe('tag:"two words"');
+  expect(searchFor('in two "words"')).toBe('tag:"in two"');
 });

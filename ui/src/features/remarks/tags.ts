@@ -35,5 +35,8 @@ export function suggest(accounts: AccountView[], tags: string[], typed: string):
     .map(([tag]) => tag);
 }
 
-/** What is searched for to see all accounts with a tag. */
-export const searchFor = (tag: string): string => (/\s/.test(tag) ? `tag:"${tag}"` : `tag:${tag}`);
+/** What is searched for to see all accounts with a tag. A quote ends what is searched for, so only what is before it. */
+export function searchFor(tag: string): string {
+  const part = tag.split('"', 1).join("").trim();
+  return /\s/.test(part) ? `tag:"${part}"` : `tag:${part}`;
+}
