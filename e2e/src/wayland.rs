@@ -46,12 +46,13 @@ impl Compositor {
         let compositor = Self { _sway: Self::run(at, &config, &socket), environment };
         let log = at.join("logs/display.log");
         let is_ready = || run.join(NAME).exists() && compositor.tell(&["-t", "get_outputs"]).is_some();
-        assert!(process::wait(PATIENCE, is_ready), "sway does not start; its log is {}", log.display());
+        let said = || fs::read_to_string(&log).unwrap_or_default();
+        assert!(process::wait(PATIENCE, is_ready), "sway does not start: {}", said());
         compositor
     }
 
     fn run(at: &Path, config: &Path, socket: &Path) -> Running {
-        let mut command = child::command(&place::program("sway"));
+        let mut command = child::command_not_root(&place::program("sway"));
         command.arg("--config").arg(config).env_clear().current_dir(at);
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command.env("HOME", at.join("home")).env("XDG_RUNTIME_DIR", at.join("run")).env("SWAYSOCK", socket);

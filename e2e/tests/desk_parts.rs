@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use fobwatch_e2e::{Button, Closed, Desk, Geometry, LockBy, TopWindow};
+use fobwatch_e2e::{Button, Closed, Desk, Geometry, LockBy, TopWindow, mini_browser};
 use x11rb::connection::Connection as _;
 use x11rb::errors::ReplyError;
 use x11rb::protocol::Event;
@@ -341,4 +341,36 @@ fn the_screen_is_locked_in_every_way() {
     desk.wake();
     let mut says = || next(&mut sleeps).2.body().deserialize::<bool>().unwrap();
     assert_eq!((says(), says()), (true, false));
+}
+
+#[test]
+fn a_wayland_desk_has_a_clipboard_and_pictures() {
+    let desk = Desk::builder().without_bus().wayland().size(700, 500).start();
+    assert_eq!((desk.clipboard(), desk.primary(), desk.clipboard_targets()), (None, None, Vec::new()));
+    desk.set_clipboard("größer – a text");
+    desk.set_primary("another");
+    assert_eq!(desk.clipboard().as_deref(), Some("größer – a text"));
+    assert_eq!(desk.primary().as_deref(), Some("another"));
+    assert!(desk.clipboard_targets().contains(&"text/plain;charset=utf-8".to_owned()));
+    assert_eq!(desk.clipboard_as("x-kde-passwordManagerHint"), None);
+    assert_eq!((desk.windows(), desk.focused()), (Vec::new(), None));
+    let picture = desk.path().join("screen.png");
+    assert!(desk.screenshot(&picture));
+    let bytes = std::fs::read(&picture).unwrap();
+    // The size is in the first chunk of the file.
+    assert_eq!(bytes[16..24], [0, 0, 2, 188, 0, 0, 1, 244]);
+}
+
+#[tokio::test]
+async fn a_wayland_window_is_driven_and_closed_by_its_frame() {
+    let desk = Desk::builder().without_keyring().wayland().start();
+    let window = desk.open_program(&mini_browser(), &["--automation"], &[]).await;
+    window.client.goto("data:text/html,<title>page</title><input data-testid=field>").await.unwrap();
+    window.type_into("field", "typed").await;
+    assert_eq!(window.value("field").await, "typed");
+    let shown = window.on_screen().unwrap();
+    assert!(shown.shown && shown.pid == window.app_pid());
+    assert_eq!(desk.focused(), Some(shown));
+    window.request_close();
+    window.wait_until("it ends", async || !window.is_running() && desk.windows().is_empty()).await;
 }
