@@ -135,6 +135,20 @@ pub(crate) fn command(program: &Path) -> Command {
     command
 }
 
+/// The same, for a program that refuses to run as root: where this is root, it gets another user, who may still read and write
+/// what is root's.
+pub(crate) fn command_not_root(program: &Path) -> Command {
+    let Some(setpriv) = place::found("setpriv").filter(|_| rustix::process::geteuid().is_root()) else {
+        return command(program);
+    };
+    const NOBODY: &str = "65534";
+    const ABILITIES: &str = "+dac_override,+dac_read_search";
+    let mut command = Command::new(setpriv);
+    command.args(["--pdeathsig", "KILL", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]);
+    command.args(["--inh-caps", ABILITIES, "--ambient-caps", ABILITIES, "--"]).arg(program);
+    command
+}
+
 /// The kernel watches the thread that started a child, not the process. So all children are started by one thread that
 /// never ends, and not by a test's or a runtime's.
 pub(crate) fn spawn(mut command: Command) -> Child {

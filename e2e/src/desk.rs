@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,11 +9,14 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::bus::{self, Bus};
+use crate::builder::DeskBuilder;
+use crate::bus::Bus;
 use crate::child::{self, Ended};
 use crate::display::Display;
 use crate::keyring::{self, Keyring};
+use crate::manager::Manager;
 use crate::process::{self, Process};
+use crate::screen_saver::ScreenLock;
 use crate::search::{Hit, Needles, search_folder};
 
 /// A desktop session: folders, a display, a bus, a keyring and a clipboard that are this test's alone. When it is dropped,
@@ -22,134 +24,43 @@ use crate::search::{Hit, Needles, search_folder};
 pub struct Desk {
     // Fields are dropped in this order, the folder last.
     keyring: Mutex<Option<Keyring>>,
+    screen_lock: Mutex<Option<ScreenLock>>,
     bus: Mutex<Option<Bus>>,
+    manager: Mutex<Option<Manager>>,
     display: Display,
     environment: Vec<(OsString, OsString)>,
     mark: String,
     folder: TempDir,
 }
 
-/// What a desk shall have.
-#[derive(Debug, Clone)]
-pub struct DeskBuilder {
-    size: (u32, u32),
-    bus: bool,
-    keyring: Plan,
-    environment: Vec<(OsString, OsString)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Plan {
-    Absent,
-    Locked,
-    Unlocked,
-}
-
-impl DeskBuilder {
-    /// The screen's size in pixels, instead of 1280×800.
-    #[must_use]
-    pub fn size(self, width: u32, height: u32) -> Self {
-        Self { size: (width, height), ..self }
-    }
-
-    /// A bus, and nobody on it who keeps secrets.
-    #[must_use]
-    pub fn without_keyring(self) -> Self {
-        Self { keyring: Plan::Absent, ..self }
-    }
-
-    /// No bus, and so no keyring. Both can be started later.
-    #[must_use]
-    pub fn without_bus(self) -> Self {
-        Self { bus: false, keyring: Plan::Absent, ..self }
-    }
-
-    /// A keyring that exists and is locked.
-    #[must_use]
-    pub fn locked_keyring(self) -> Self {
-        Self { keyring: Plan::Locked, ..self }
-    }
-
-    /// One more variable in the environment of everything on the desk; an earlier value is replaced.
-    #[must_use]
-    pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
-        self.environment.push((name.into(), value.into()));
-        self
-    }
-
-    /// Starts all of it.
-    ///
-    /// # Panics
-    /// If a program is missing, with the command that gets it, or if one does not start.
-    pub fn start(self) -> Desk {
-        let folder = tempfile::Builder::new().prefix("fobwatch-").tempdir().expect("a temporary folder");
-        let at = folder.path();
-        for name in ["home", "run", "tmp", "logs"] {
-            let made = at.join(name);
-            fs::create_dir(&made).expect("a folder can be made");
-            fs::set_permissions(&made, fs::Permissions::from_mode(0o700)).expect("its mode can be set");
-        }
-        let (width, height) = self.size;
-        let display = Display::start(width, height, &at.join("logs/display.log"));
-        let mark = format!("FOBWATCH_DESK={}", at.display());
-        let mut environment = environment(at, &display.name);
-        environment.extend(self.environment);
-        let desk =
-            Desk { keyring: Mutex::default(), bus: Mutex::default(), display, environment, mark, folder };
-        if self.bus {
-            desk.start_bus();
-        }
-        if self.keyring != Plan::Absent {
-            desk.start_keyring();
-        }
-        if self.keyring == Plan::Locked {
-            desk.lock_keyring();
-        }
-        desk
-    }
-}
-
-/// The environment of everything on a desk. Nothing of the developer's own session is in it but the path to programs.
-fn environment(at: &Path, display: &str) -> Vec<(OsString, OsString)> {
-    let home = at.join("home");
-    let run = at.join("run");
-    let folders = [
-        ("FOBWATCH_DESK", at.to_path_buf()),
-        ("FOBWATCH_HOME", at.join("fobwatch")),
-        ("HOME", home.clone()),
-        ("TMPDIR", at.join("tmp")),
-        ("XDG_CACHE_HOME", home.join(".cache")),
-        ("XDG_CONFIG_HOME", home.join(".config")),
-        ("XDG_DATA_HOME", home.join(".local/share")),
-        ("XDG_RUNTIME_DIR", run.clone()),
-        ("XDG_STATE_HOME", home.join(".local/state")),
-    ];
-    let words = [
-        ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", bus::socket(&run).display())),
-        ("DISPLAY", display.to_owned()),
-        ("GDK_BACKEND", "x11".to_owned()),
-        ("GSETTINGS_BACKEND", "memory".to_owned()),
-        ("LANG", "C.UTF-8".to_owned()),
-        // There is no accessibility bus, and looking for it takes time and a warning.
-        ("NO_AT_BRIDGE", "1".to_owned()),
-        ("RUST_BACKTRACE", "1".to_owned()),
-        ("XDG_SESSION_TYPE", "x11".to_owned()),
-    ];
-    let folders = folders.into_iter().map(|(name, path)| (name.into(), path.into_os_string()));
-    let words = words.into_iter().map(|(name, value)| (name.into(), value.into()));
-    let path = std::env::var_os("PATH").map(|path| ("PATH".into(), path));
-    folders.chain(words).chain(path).collect()
-}
-
 impl Desk {
     /// What a desk shall have; without further words a display, a bus and an unlocked keyring.
     pub fn builder() -> DeskBuilder {
-        DeskBuilder { size: (1280, 800), bus: true, keyring: Plan::Unlocked, environment: Vec::new() }
+        DeskBuilder::new()
     }
 
     /// A desk with a display, a bus and an unlocked keyring.
     pub fn start() -> Self {
         Self::builder().start()
+    }
+
+    /// One with a screen and folders, and nothing else yet.
+    pub(crate) fn furnished(
+        display: Display,
+        environment: Vec<(OsString, OsString)>,
+        mark: String,
+        folder: TempDir,
+    ) -> Self {
+        Self {
+            keyring: Mutex::default(),
+            screen_lock: Mutex::default(),
+            bus: Mutex::default(),
+            manager: Mutex::default(),
+            display,
+            environment,
+            mark,
+            folder,
+        }
     }
 
     /// The folder with everything the desk's programs can write to.
@@ -167,9 +78,8 @@ impl Desk {
         self.path().join("home")
     }
 
-    /// The name of the display, `:5` say.
-    pub fn display(&self) -> &str {
-        &self.display.name
+    pub(crate) fn screen(&self) -> &Display {
+        &self.display
     }
 
     /// A command in this session, for the test to run: `desk.command(built("fob"))`.
@@ -292,12 +202,27 @@ impl Desk {
         lock(&self.bus).as_ref().map(Bus::pid)
     }
 
-    /// A picture of the whole screen, whatever is on it, as a PNG file.
-    pub fn screenshot(&self, file: &Path) -> bool {
-        let Some(import) = crate::place::found("import") else { return false };
-        let file = file.to_string_lossy();
-        let ended = self.run(import, &["-window", "root", &file], b"", Duration::from_secs(10));
-        ended.is_some_and(|ended| ended.status.success())
+    pub(crate) fn start_window_manager(&self) {
+        *lock(&self.manager) = Some(Manager::start(self));
+    }
+
+    pub(crate) fn start_screen_lock(&self) {
+        *lock(&self.screen_lock) = Some(ScreenLock::start(self));
+    }
+
+    /// Does something with those who tell of locks.
+    pub(crate) fn screen_lock(&self, what: impl FnOnce(&ScreenLock)) {
+        what(lock(&self.screen_lock).as_ref().expect("the desk was built with a screen lock"));
+    }
+
+    /// What the desk itself runs in its session.
+    fn own_pids(&self) -> [Option<u32>; 4] {
+        [
+            self.bus_pid(),
+            self.keyring_pid(),
+            lock(&self.manager).as_ref().map(Manager::pid),
+            lock(&self.screen_lock).as_ref().map(ScreenLock::bus_pid),
+        ]
     }
 }
 
@@ -305,7 +230,7 @@ impl Drop for Desk {
     fn drop(&mut self) {
         // What others started (the application, a dialog, an owner of the clipboard) first, while bus and display are
         // still there for it to end in peace.
-        let own = [self.bus_pid(), self.keyring_pid()];
+        let own = self.own_pids();
         process::end(|| {
             let mut others = self.processes();
             others.retain(|process| !own.contains(&Some(process.pid)));

@@ -81,8 +81,8 @@ impl Desk {
         );
         // It takes a moment to seize the keyboard. What is typed too early is lost, and it asks again.
         std::thread::sleep(Duration::from_millis(300));
-        self.keys(&["type", "--delay", "15", password]);
-        self.keys(&["key", "Return"]);
+        self.xdotool(&["type", "--delay", "15", password]);
+        self.xdotool(&["key", "Return"]);
         process::wait(Duration::from_secs(3), || self.prompt().is_none())
     }
 
@@ -93,15 +93,10 @@ impl Desk {
             "The keyring does not ask for its password"
         );
         let is_gone = || {
-            self.keys(&["key", "Escape"]);
+            self.xdotool(&["key", "Escape"]);
             process::wait(Duration::from_millis(300), || self.prompt().is_none())
         };
         assert!(process::wait(PATIENCE, is_gone), "The keyring's dialog stays");
-    }
-
-    fn keys(&self, args: &[&str]) {
-        let ended = self.run(place::program("xdotool"), args, b"", PATIENCE).expect("xdotool ends");
-        assert!(ended.status.success(), "xdotool: {}", ended.stderr);
     }
 }
 

@@ -13,6 +13,7 @@
 )]
 
 mod axe;
+mod builder;
 mod bus;
 mod child;
 mod clipboard;
@@ -20,22 +21,36 @@ mod desk;
 mod display;
 mod driver;
 mod keyring;
+mod login1;
+mod manager;
 mod memory;
+mod menu;
+mod notifications;
+mod peer;
 mod place;
 mod process;
 mod real;
+mod screen_saver;
 mod search;
+mod tray_host;
+mod wayland;
 mod window;
 
+pub use builder::DeskBuilder;
 pub use child::Ended;
-pub use desk::{Desk, DeskBuilder};
+pub use desk::Desk;
 pub use display::TopWindow;
 pub use fobwatch_sandbox as sandbox;
 pub use keyring::PASSWORD as KEYRING_PASSWORD;
+pub use manager::{Button, Geometry};
 pub use memory::{positive_control, search_memory, search_process_words};
+pub use menu::MenuEntry;
+pub use notifications::{Closed, Notification, Notifications};
 pub use place::{app, built, out};
 pub use process::Process;
 pub use real::{Kind as RealKind, RealServer, mini_browser};
 pub use rustix::process::Signal;
+pub use screen_saver::LockBy;
 pub use search::{Form, Hit, Needles, search_folder};
+pub use tray_host::{TrayHost, TrayItem};
 pub use window::Window;

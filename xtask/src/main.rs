@@ -75,6 +75,12 @@ const COMMANDS: &[Entry] = &[
         does: "how long `fob token` takes, against `secret-tool lookup`",
         run: suite::bench,
     },
+    Entry {
+        name: "screens",
+        takes: "[SCENE]",
+        does: "take the pictures in docs/screens anew (or those of one scene)",
+        run: suite::screens,
+    },
     Entry { name: "fmt", takes: "", does: "format the Rust and the user interface", run: upkeep::format },
     Entry {
         name: "bindings",

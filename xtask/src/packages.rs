@@ -13,18 +13,24 @@ use crate::progress::say;
 const TO_BUILD: &[&str] =
     &["build-essential", "file", "libdbus-1-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
-/// What the tests and a demo without a display need: a display, a bus, a keyring, a clipboard and a driver of their own.
+/// What the tests, the pictures and a demo without a display need: displays of both kinds, a bus, a keyring, a clipboard and
+/// a driver of their own.
 const TO_TEST: &[&str] = &[
     "dbus",
     "dbus-x11",
     "fonts-dejavu-core",
     "gnome-keyring",
+    "grim",
     "imagemagick",
     "libsecret-tools",
+    "openbox",
     "openssl",
+    "pngquant",
     "python3",
     "python3-venv",
+    "sway",
     "webkit2gtk-driver",
+    "wl-clipboard",
     "xauth",
     "xclip",
     "xdotool",
@@ -37,9 +43,13 @@ const TEST_PROGRAMS: &[&str] = &[
     "Xvfb",
     "dbus-run-session",
     "gnome-keyring-daemon",
+    "grim",
+    "openbox",
     "openssl",
     "python3",
     "secret-tool",
+    "sway",
+    "wl-copy",
     "xclip",
     "xdotool",
 ];

@@ -135,6 +135,21 @@ pub fn bench(place: &Place, _: &[String]) -> Result<(), Failure> {
     }
 }
 
+/// The command `screens`: takes the pictures of the documentation from the real window.
+pub fn screens(place: &Place, args: &[String]) -> Result<(), Failure> {
+    let mut progress = Progress::new(3);
+    progress.step("user interface", || node::build(place))?;
+    progress.step("application and sandbox", || build(place))?;
+    let begun = progress.begin("pictures");
+    let folder = place.root.join("docs/screens");
+    match place.command(place.built("screens")).arg(folder).args(args).status() {
+        Ok(status) if status.success() => progress.end(begun, "taken"),
+        Ok(_) => return Err(Failure::new()),
+        Err(error) => return Err(format!("the program that takes them cannot be started: {error}")),
+    }
+    Ok(())
+}
+
 /// The simulation's program.
 pub const SIMULATION: &str = "simulate";
 
