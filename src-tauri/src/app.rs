@@ -3,6 +3,7 @@
 use crate::guide::Person;
 use crate::lock::Lock;
 use crate::removals::Removals;
+use crate::resident::Resident;
 use crate::{Place, events, preferences};
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
@@ -12,7 +13,7 @@ use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Keeper;
 use fobwatch_core::secret::Secret;
 use fobwatch_desktop::{Clipboard, CopyView, Stay};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::AppHandle;
 
@@ -26,6 +27,7 @@ pub(crate) struct App {
     /// The sandbox's base URL, when started as a demo.
     pub demo: Option<String>,
     pub person: Person,
+    pub resident: Resident,
     pub lock: Lock,
     pub removals: Removals,
     /// Where the window is, for the next one.
@@ -51,11 +53,6 @@ impl App {
         self.unlocked()?.keeper()
     }
 
-    /// Whether something shows our tray.
-    pub fn tray_is_seen(&self) -> bool {
-        false
-    }
-
     /// What lies on the clipboard.
     pub fn copied(&self) -> Option<CopyView> {
         self.copied.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -68,6 +65,8 @@ impl App {
 
     /// Keeps where the window is.
     pub fn put_place(&self, place: Place) {
+        // The page is there and answers: whatever it was asked about closing has been answered.
+        self.asked_to_close.store(false, Ordering::Relaxed);
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
     }
 
@@ -109,6 +108,7 @@ impl App {
     }
 
     fn stay(&self, app: &AppHandle) -> Stay {
-        Stay { clear_after: preferences::load(app).clear_after(), clears_on_lock: false }
+        let clears_on_lock = self.resident.screen_is_watched();
+        Stay { clear_after: preferences::load(app).clear_after(), clears_on_lock }
     }
 }

@@ -1,7 +1,7 @@
 //! Makes the TypeScript of `ui/src/ipc` from the Rust: the types from their definitions, the commands from the
 //! signatures in `commands.rs`. The test compares; with `FOBWATCH_BINDINGS=write` (`cargo xtask bindings`) it writes.
 
-use crate::{Desktop, Language, LanguageChoice, Place, Preferences, Removing, Snapshot, Theme};
+use crate::{Desktop, LanguageChoice, Place, Preferences, Removing, Snapshot, Theme};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Exchange, Found, Proposal, Step, Trial, Verdict};
 use fobwatch_core::error::{Code, Failure};
@@ -14,7 +14,7 @@ use fobwatch_core::view::{
     AccountDraft, AccountState, AccountView, CheckedView, InputView, LogoutView, ProfileCheck, ProfileView,
     SecretView, TokenView, VaultView,
 };
-use fobwatch_desktop::CopyView;
+use fobwatch_desktop::{CopyView, Language};
 use std::collections::BTreeSet;
 use syn::{Attribute, Expr, FnArg, GenericArgument, Item, Lit, Meta, Pat, PathArguments, ReturnType, Type};
 use ts_rs::{Config, TS};

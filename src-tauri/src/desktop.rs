@@ -22,6 +22,11 @@ impl Desktop {
     /// As it is now.
     pub(crate) fn look(app: &AppHandle) -> Self {
         let state = app.state::<App>();
-        Self { tray: false, screen_lock: false, autostart: true, can_lock: state.lock.can() }
+        Self {
+            tray: state.resident.tray_is_seen(),
+            screen_lock: state.resident.screen_is_watched(),
+            autostart: cfg!(any(target_os = "linux", target_os = "macos", windows)),
+            can_lock: state.lock.can(),
+        }
     }
 }

@@ -17,6 +17,11 @@ struct Removed {
 }
 
 #[derive(Clone, Serialize)]
+struct Opened {
+    id: AccountId,
+}
+
+#[derive(Clone, Serialize)]
 struct Closing {
     to_tray: bool,
 }
@@ -49,6 +54,7 @@ async fn accounts(app: &AppHandle, keeper: &Keeper) {
     let state = app.state::<App>();
     // A locked window knows nothing; once unlocked it asks for the whole picture.
     let tell = |view: AccountView| {
+        state.resident.wake();
         if !state.lock.is_locked() {
             let _ = app.emit("account", view);
         }
@@ -59,7 +65,10 @@ async fn accounts(app: &AppHandle, keeper: &Keeper) {
         match changes.recv().await {
             Ok(Change::Account(view)) => tell(*view),
             Ok(Change::Told(..) | Change::Leads(_)) => {}
-            Ok(Change::Removed(id)) => drop(app.emit("account-removed", Removed { id })),
+            Ok(Change::Removed(id)) => {
+                state.resident.wake();
+                let _ = app.emit("account-removed", Removed { id });
+            }
             // More changes than the window could take: it gets the whole picture instead.
             Err(RecvError::Lagged(_)) => all(),
             Err(RecvError::Closed) => return,
@@ -69,12 +78,14 @@ async fn accounts(app: &AppHandle, keeper: &Keeper) {
 
 /// Tells whether the vault can be used, and the window shown what is in it.
 pub(crate) fn vault(app: &AppHandle, view: VaultView) {
+    app.state::<App>().resident.wake();
     let _ = app.emit("vault", view);
 }
 
 /// Tells which accounts are removed in a moment.
 pub(crate) fn removing(app: &AppHandle) {
     let state = app.state::<App>();
+    state.resident.wake();
     if !state.lock.is_locked() {
         let _ = app.emit("removing", state.removals.all());
     }
@@ -83,6 +94,11 @@ pub(crate) fn removing(app: &AppHandle) {
 /// Tells what this desktop can do.
 pub(crate) fn desktop(app: &AppHandle) {
     let _ = app.emit("desktop", Desktop::look(app));
+}
+
+/// Asks the page to open an account.
+pub(crate) fn open_account(app: &AppHandle, id: AccountId) {
+    let _ = app.emit("open-account", Opened { id });
 }
 
 /// Asks the page what to do: somebody wants to close the window.

@@ -7,12 +7,12 @@ mod commands;
 mod desktop;
 mod events;
 mod guide;
-mod language;
 mod lock;
 mod place;
 mod preferences;
 mod removals;
 mod report;
+mod resident;
 mod single;
 mod snapshot;
 mod start;
@@ -22,10 +22,10 @@ use app::App;
 use guide::Person;
 use lock::Lock;
 use removals::Removals;
+use resident::Resident;
 use start::Start;
 
 pub use desktop::Desktop;
-pub use language::Language;
 pub use place::Place;
 pub use preferences::{LanguageChoice, Preferences, Theme};
 pub use removals::Removing;
@@ -37,7 +37,7 @@ use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Working;
 use fobwatch_core::keyring::Keyring;
 use fobwatch_core::vault::Keys;
-use fobwatch_desktop::Clipboard;
+use fobwatch_desktop::{Clipboard, Language};
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -71,6 +71,7 @@ pub fn run() -> ExitCode {
             preferences::apply(app);
             events::forward(app);
             lock::watch(app);
+            resident::keep(app);
             if !start.background {
                 window::open(app)?;
             }
@@ -114,6 +115,7 @@ fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
         copied,
         demo,
         person,
+        resident: Resident::new(app),
         lock: Lock::new(),
         removals: Removals::default(),
         place: Mutex::default(),
@@ -124,6 +126,7 @@ fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
 /// The last things: nothing of ours stays on the clipboard, nothing rotated is lost.
 fn leave(app: &AppHandle) {
     let Some(state) = app.try_state::<App>() else { return };
+    state.resident.end();
     // Without a display there is no clipboard to clear either.
     let _ = state.clipboard.clear();
     tauri::async_runtime::block_on(removals::finish_all(app));

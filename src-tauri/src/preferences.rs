@@ -2,6 +2,7 @@
 
 use crate::App;
 use fobwatch_core::error::{Code, Error, Result};
+use fobwatch_desktop::{Language, autostart};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
@@ -65,6 +66,17 @@ pub struct Preferences {
     pub lock_with_screen: bool,
     /// Somebody was asked once whether closing the window may quit.
     pub quit_known: bool,
+}
+
+impl From<LanguageChoice> for Language {
+    fn from(choice: LanguageChoice) -> Self {
+        match choice {
+            LanguageChoice::System => Self::of_system(),
+            LanguageChoice::En => Self::En,
+            LanguageChoice::De => Self::De,
+            LanguageChoice::Zh => Self::Zh,
+        }
+    }
 }
 
 impl Default for Preferences {
@@ -143,6 +155,10 @@ pub(crate) fn save(app: &AppHandle, preferences: Preferences) -> Result<Preferen
             "Check that the data folder can be written to.",
         )
     };
+    if preferences.autostart != load(app).autostart {
+        let program = std::env::current_exe().map_err(|_| Error::internal("finding this program"))?;
+        autostart::set(preferences.autostart, &program).map_err(|error| error.on_field("autostart"))?;
+    }
     let path = app.state::<App>().home.folder().join(FILE);
     let store = app.store_builder(path).disable_auto_save().build().map_err(|_| failed())?;
     store.set(KEY, serde_json::to_value(&preferences).map_err(|_| failed())?);
@@ -153,8 +169,14 @@ pub(crate) fn save(app: &AppHandle, preferences: Preferences) -> Result<Preferen
 
 /// Puts them in force.
 pub(crate) fn apply(app: &AppHandle) {
-    app.state::<App>().lock.reconsider();
-    app.set_theme(match load(app).theme {
+    let state = app.state::<App>();
+    let preferences = load(app);
+    state.lock.reconsider();
+    // A demo ends with its window.
+    if state.demo.is_none() {
+        state.resident.apply(app, &preferences);
+    }
+    app.set_theme(match preferences.theme {
         Theme::System => None,
         Theme::Light => Some(tauri::Theme::Light),
         Theme::Dark => Some(tauri::Theme::Dark),

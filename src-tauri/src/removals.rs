@@ -37,6 +37,11 @@ impl Removals {
         self.pending().values().cloned().collect()
     }
 
+    /// Whether this account is out of sight.
+    pub fn has(&self, id: AccountId) -> bool {
+        self.pending().contains_key(&id)
+    }
+
     fn pending(&self) -> MutexGuard<'_, BTreeMap<AccountId, Removing>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

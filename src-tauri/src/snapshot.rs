@@ -53,7 +53,7 @@ impl Snapshot {
             profiles: if locked { Vec::new() } else { state.fobwatch.profile_views() },
             login_step: state.person.step().filter(|_| !locked),
             copied: state.copied().filter(|_| !locked),
-            language: preferences.language.language(),
+            language: preferences.language.into(),
             preferences,
             settings: state.fobwatch.settings().await,
             desktop: Desktop::look(app),

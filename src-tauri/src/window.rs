@@ -1,6 +1,7 @@
 //! The one window: opened, brought to the front, and closed for good when nobody looks at it.
 
-use crate::{App, events, preferences};
+use crate::{App, Place, events, preferences};
+use fobwatch_core::account::AccountId;
 use std::sync::atomic::Ordering;
 use tauri::webview::PageLoadEvent;
 use tauri::{
@@ -34,6 +35,16 @@ pub(crate) fn show(app: &AppHandle) {
             }
         }
     });
+}
+
+/// Brings the window to the front with this account open.
+pub(crate) fn show_account(app: &AppHandle, id: AccountId) {
+    let state = app.state::<App>();
+    let place = state.place().unwrap_or_default();
+    // For a window that has yet to be opened, and for one that is there.
+    state.put_place(Place { selected: Some(id), query: String::new(), ..place });
+    events::open_account(app, id);
+    show(app);
 }
 
 /// Opens the window. It shows itself when its page is there, so that nobody sees a white flash.
@@ -75,7 +86,7 @@ pub(crate) fn close(app: &AppHandle) {
 fn close_asked(app: &AppHandle, api: &CloseRequestApi) {
     let state = app.state::<App>();
     let preferences = preferences::load(app);
-    let to_tray = preferences.tray && state.tray_is_seen();
+    let to_tray = preferences.tray && state.resident.tray_is_seen();
     let unsaved = state.place().is_some_and(|place| place.unsaved) && !state.lock.is_locked();
     let asks = unsaved || !(to_tray || preferences.quit_known);
     api.prevent_close();

@@ -1,4 +1,5 @@
 //! Accounts for the tests.
+#![allow(clippy::unwrap_used, reason = "the helpers of a test fail as the tests do")]
 
 use crate::glance::Glance;
 use crate::words::Language;

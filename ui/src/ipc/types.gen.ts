@@ -308,6 +308,10 @@ account: AccountId,
  */
 what: CopyWhat, 
 /**
+ * The name of the remembered secret that was copied.
+ */
+secret: string | null, 
+/**
  * When the copied token ends, by this computer's clock, UTC.
  */
 good_until: string | null, 
@@ -319,10 +323,6 @@ clears_at: string | null,
  * The token was about to end, so a new one was fetched first.
  */
 refreshed: boolean, 
-/**
- * The input whose secret it is, where it is one that was entered.
- */
-secret: string | null, 
 /**
  * Clipboard histories are told to skip it.
  */

@@ -266,7 +266,8 @@ fn a_vault_that_closes_ends_no_cause() {
 
 #[test]
 fn a_locked_window_names_nobody() {
-    let locked = Glance { vault: VaultView::Locked, ..glance(vec![needs_login(1, "Acme"), needs_login(2, "Beta")]) };
+    let locked =
+        Glance { vault: VaultView::Locked, ..glance(vec![needs_login(1, "Acme"), needs_login(2, "Beta")]) };
     let deeds = Notices::default().look(&locked);
     let notice = only(&deeds);
     assert_eq!(

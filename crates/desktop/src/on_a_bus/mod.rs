@@ -1,5 +1,12 @@
 //! Tests on a bus of their own, with those who would be on a desktop's played here. The environment names the bus, so each
 //! test runs again in a process of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "the helpers of a test fail as the tests do"
+)]
 
 mod lock;
 mod notices;
