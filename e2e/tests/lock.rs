@@ -61,7 +61,8 @@ async fn a_locked_window_knows_nothing_and_the_keeper_goes_on() {
     unlock(&window, PASSPHRASE).await;
     window.wait_for("submit-login").await;
     add(&window, "Acme", &server.base_url()).await;
-    let id = window.execute("return document.querySelector('[data-testid=account-row]').dataset.id", &[]).await;
+    let id =
+        window.execute("return document.querySelector('[data-testid=account-row]').dataset.id", &[]).await;
     window.click("copy-access").await;
     window.wait_for("copied").await;
     let copied = desk.clipboard().unwrap();

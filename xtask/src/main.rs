@@ -76,6 +76,12 @@ const COMMANDS: &[Entry] = &[
         run: suite::bench,
     },
     Entry {
+        name: "idle",
+        takes: "",
+        does: "what the app costs while nobody touches it, in sight and in the tray",
+        run: suite::idle,
+    },
+    Entry {
         name: "screens",
         takes: "[SCENE]",
         does: "take the pictures in docs/screens anew (or those of one scene)",

@@ -135,6 +135,23 @@ pub fn bench(place: &Place, _: &[String]) -> Result<(), Failure> {
     }
 }
 
+/// The command `idle`: builds the app as it is shipped, and measures what it costs while nobody touches it.
+pub fn idle(place: &Place, _: &[String]) -> Result<(), Failure> {
+    let mut progress = Progress::new(3);
+    progress.step("user interface", || node::build(place))?;
+    let build = || {
+        child::run(place, "idle", place.cargo(["build", "--release", "--locked", "--package", "fobwatch"]))?
+            .check()
+    };
+    progress.step("the app, as it is shipped", || build().map(|_| "built".to_owned()))?;
+    progress.step("the measuring program", || self::build(place))?;
+    match place.command(place.built("idle")).arg(place.target.join("release/fobwatch")).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Failure::new()),
+        Err(error) => Err(format!("the measuring program cannot be started: {error}")),
+    }
+}
+
 /// The command `screens`: takes the pictures of the documentation from the real window.
 pub fn screens(place: &Place, args: &[String]) -> Result<(), Failure> {
     let mut progress = Progress::new(3);
