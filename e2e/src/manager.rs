@@ -3,7 +3,6 @@
 use std::fs;
 use std::time::Duration;
 
-use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 use crate::child::Running;
@@ -148,7 +147,7 @@ impl Desk {
     /// # Panics
     /// If it has not got it after 5 s.
     pub fn activate(&self, window: &TopWindow) {
-        // A window that was opened a moment ago may still be on its way to the focus, and get there after this one.
+        // A window that was opened a moment ago may be on its way to the focus, and get there after this one.
         let has_it = || {
             tell(self, window, "_NET_ACTIVE_WINDOW", [PAGER, x11rb::CURRENT_TIME, 0, 0, 0]);
             process::wait(Duration::from_millis(300), || {
@@ -179,6 +178,7 @@ fn tell(desk: &Desk, window: &TopWindow, what: &str, data: [u32; 5]) {
     let screen = Screen::connect(desk);
     let message = ClientMessageEvent::new(32, window.id, screen.atom(what), data);
     let mask = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
-    screen.connection.send_event(false, screen.root, mask, message).expect("the display answers");
-    screen.connection.flush().expect("the display answers");
+    let sent = screen.connection.send_event(false, screen.root, mask, message);
+    // A busy server drops what is still unread when the connection ends. So it has to answer first.
+    sent.expect("the display answers").check().expect("the display takes a message");
 }

@@ -109,6 +109,8 @@ fn windows_have_frames_places_and_the_focus() {
     wait("both are gone", || desk.geometry(&one).is_none() && desk.windows().is_empty());
 }
 
+type Pixmaps = Vec<(i32, i32, Vec<u8>)>;
+
 /// An item for the tray, as a program that speaks the protocol itself has one.
 struct Item {
     clicks: Arc<Mutex<Vec<String>>>,
@@ -136,12 +138,12 @@ impl Item {
     }
 
     #[zbus(property)]
-    fn icon_pixmap(&self) -> Vec<(i32, i32, Vec<u8>)> {
+    fn icon_pixmap(&self) -> Pixmaps {
         vec![(1, 1, vec![0; 4]), (2, 1, vec![0; 8])]
     }
 
     #[zbus(property)]
-    fn tool_tip(&self) -> (String, Vec<(i32, i32, Vec<u8>)>, String, String) {
+    fn tool_tip(&self) -> (String, Pixmaps, String, String) {
         (String::new(), Vec::new(), "A title".to_owned(), "A text".to_owned())
     }
 

@@ -19,6 +19,7 @@ const TO_TEST: &[&str] = &[
     "dbus",
     "dbus-x11",
     "fonts-dejavu-core",
+    "fonts-droid-fallback",
     "gnome-keyring",
     "grim",
     "imagemagick",

@@ -1,5 +1,8 @@
 //! The accounts that are to be seen.
 
+use std::fs::File;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::time::Duration;
 
 use fobwatch_e2e::sandbox::{Config, Sandbox, User};
@@ -84,7 +87,10 @@ pub fn make(desk: &Desk, accounts: Accounts) -> Sandbox {
     }
     if accounts == Accounts::Passphrase {
         let file = desk.path().join("tmp/passphrase");
-        std::fs::write(&file, "a passphrase of some length\n").unwrap();
+        // One that others can read would be refused.
+        let mut open = File::options();
+        let written = open.write(true).create_new(true).mode(0o600).open(&file);
+        written.unwrap().write_all(b"a passphrase of some length\n").unwrap();
         let file = file.to_string_lossy();
         fob(desk, &["vault", "rekey", "--key-source", "passphrase", "--new-passphrase-file", &file], "");
     }
