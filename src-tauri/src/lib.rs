@@ -16,6 +16,8 @@ mod resident;
 mod single;
 mod snapshot;
 mod start;
+#[cfg(not(target_os = "linux"))]
+mod tray;
 mod window;
 
 use app::App;

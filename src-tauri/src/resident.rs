@@ -1,9 +1,13 @@
 //! What Fobwatch does without a window: the tray, the notifications, and what it means that the screen is locked.
 
 use crate::preferences::Preferences;
+#[cfg(not(target_os = "linux"))]
+use crate::tray::Tray;
 use crate::{App, Language, events, lock, preferences, window};
 use fobwatch_core::view::VaultView;
-use fobwatch_desktop::{Glance, Notices, Notifier, ScreenLock, Tray, Wish, watch_screen_lock};
+#[cfg(target_os = "linux")]
+use fobwatch_desktop::Tray;
+use fobwatch_desktop::{Glance, Notices, Notifier, ScreenLock, Wish, watch_screen_lock};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -62,16 +66,15 @@ impl Resident {
 
     /// Has a tray and notifications, or not.
     pub fn apply(&self, app: &AppHandle, preferences: &Preferences) {
-        let tray = {
-            let mut tray = guard(&self.tray);
-            match (preferences.tray, tray.is_some()) {
-                (true, false) => {
-                    *tray = Some(start_tray(app));
-                    None
-                }
-                (false, true) => tray.take(),
-                _ => None,
+        let has_tray = guard(&self.tray).is_some();
+        let tray = match (preferences.tray, has_tray) {
+            (true, false) => {
+                // Not while it is held: the tray may tell at once that it is seen.
+                let started = start_tray(app);
+                guard(&self.tray).replace(started)
             }
+            (false, true) => guard(&self.tray).take(),
+            _ => None,
         };
         let notifier = {
             let mut notifier = guard(&self.notifier);
@@ -89,6 +92,7 @@ impl Resident {
         // Both wait for the bus for a moment.
         tauri::async_runtime::spawn_blocking(move || end(tray, notifier));
         self.wake();
+        events::desktop(app);
     }
 
     /// Takes tray and notifications away: the program ends.
@@ -118,6 +122,8 @@ fn end(tray: Option<Tray>, notifier: Option<Notifier>) {
 fn start_tray(app: &AppHandle) -> Tray {
     let (wishes, hosts) = (app.clone(), app.clone());
     Tray::start(
+        #[cfg(not(target_os = "linux"))]
+        app,
         move |wish| grant(&wishes, wish),
         move |seen| {
             hosts.state::<App>().resident.seen.store(seen, Ordering::Relaxed);

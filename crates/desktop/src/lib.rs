@@ -29,5 +29,6 @@ pub use glance::{Glance, Wish};
 pub use notices::{Deed, Notice, Notices, Notifier};
 pub use report::Report;
 pub use screen_lock::{ScreenLock, watch as watch_screen_lock};
+#[cfg(target_os = "linux")]
 pub use tray::Tray;
 pub use words::Language;

@@ -7,8 +7,6 @@ pub mod menu;
 #[cfg(target_os = "linux")]
 #[path = "on_linux.rs"]
 mod system;
-#[cfg(not(target_os = "linux"))]
-#[path = "elsewhere.rs"]
-mod system;
 
+#[cfg(target_os = "linux")]
 pub use system::Tray;
