@@ -10,18 +10,10 @@
 
 mod steps;
 
+use fobwatch_e2e::Desk;
 use fobwatch_e2e::sandbox::User;
-use fobwatch_e2e::{Desk, Window, out};
+use steps::look::look;
 use steps::{add, fill, server};
-
-async fn look(window: &Window<'_>, theme: &str, name: &str) {
-    let folder = out().join("look");
-    std::fs::create_dir_all(&folder).unwrap();
-    window.screenshot(folder.join(format!("{name}-{theme}.png"))).await;
-    assert_eq!(window.axe().await, Vec::<String>::new(), "{name}, {theme}");
-    let wide = window.execute("return document.documentElement.scrollWidth - innerWidth", &[]).await;
-    assert!(wide.as_i64().unwrap() <= 0, "{name}, {theme}: the page is {wide} pixels too wide");
-}
 
 async fn every_view(theme: &str) {
     let server = server(900);
