@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 pub mod fob;
+pub mod page;
 
 use fobwatch_e2e::Window;
 use fobwatch_e2e::sandbox::{Config, Sandbox};
