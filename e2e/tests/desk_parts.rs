@@ -110,6 +110,8 @@ fn windows_have_frames_places_and_the_focus() {
 }
 
 type Pixmaps = Vec<(i32, i32, Vec<u8>)>;
+/// An icon by name, the icon itself, a title and a text.
+type ToolTip = (String, Pixmaps, String, String);
 
 /// An item for the tray, as a program that speaks the protocol itself has one.
 struct Item {
@@ -143,7 +145,7 @@ impl Item {
     }
 
     #[zbus(property)]
-    fn tool_tip(&self) -> (String, Pixmaps, String, String) {
+    fn tool_tip(&self) -> ToolTip {
         (String::new(), Vec::new(), "A title".to_owned(), "A text".to_owned())
     }
 

@@ -3,6 +3,7 @@
 
 pub mod fob;
 pub mod look;
+pub mod page;
 
 use fobwatch_e2e::Window;
 use fobwatch_e2e::sandbox::{Config, Sandbox};
