@@ -122,7 +122,11 @@ impl Menu<'_> {
                     opened.push(self.open(entry.id)?);
                 }
             }
-            opened.iter().rev().try_for_each(|entry| self.event(entry.id, "closed"))
+            for entry in opened.iter().rev() {
+                // What was clicked may have ended the program.
+                let _ = self.event(entry.id, "closed");
+            }
+            Ok(())
         })
     }
 

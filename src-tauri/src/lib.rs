@@ -70,6 +70,7 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             let app = app.handle();
             app.manage(prepare(app, home, start.demo)?);
+            window::forget_page(app);
             preferences::apply(app);
             events::forward(app);
             lock::watch(app);
@@ -129,6 +130,7 @@ fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
 fn leave(app: &AppHandle) {
     let Some(state) = app.try_state::<App>() else { return };
     state.resident.end();
+    window::forget_page(app);
     // Without a display there is no clipboard to clear either.
     let _ = state.clipboard.clear();
     tauri::async_runtime::block_on(removals::finish_all(app));

@@ -2,13 +2,17 @@
 
 use crate::{App, Place, events, preferences};
 use fobwatch_core::account::AccountId;
+#[cfg(target_os = "linux")]
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use tauri::webview::PageLoadEvent;
 use tauri::{
     AppHandle, CloseRequestApi, Manager, PhysicalPosition, PhysicalSize, Url, WebviewWindow,
-    WebviewWindowBuilder, WindowEvent,
+    WebviewWindowBuilder, WindowEvent, Wry,
 };
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
+
+type Builder<'a> = WebviewWindowBuilder<'a, Wry, AppHandle>;
 
 const LABEL: &str = "main";
 
@@ -50,11 +54,12 @@ pub(crate) fn show_account(app: &AppHandle, id: AccountId) {
 /// Opens the window. It shows itself when its page is there, so that nobody sees a white flash.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.first() else { return Ok(()) };
-    let window = WebviewWindowBuilder::from_config(app, config)?
-        // Nothing of a page is ever kept. WebDriver cannot drive such a window, so a driven one keeps its files, where
-        // the tests search them.
-        .incognito(!is_driven())
+    let window = keeps_nothing(WebviewWindowBuilder::from_config(app, config)?, app)
         .on_navigation(is_own_page)
+        // The page says whose account is open; task bars and screen readers read it from the window.
+        .on_document_title_changed(|window, title| {
+            let _ = window.set_title(&title);
+        })
         .on_page_load(|window, payload| {
             if payload.event() == PageLoadEvent::Finished {
                 let _ = window.show();
@@ -70,6 +75,35 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Nothing of a page is ever kept. A driven one keeps its files, where the tests search them.
+#[cfg(target_os = "linux")]
+fn keeps_nothing<'a>(builder: Builder<'a>, app: &AppHandle) -> Builder<'a> {
+    // Not `incognito`: there the toolkit knows our page's address in the first window only, and the next one stays empty.
+    if is_driven() { builder } else { builder.data_directory(page_files(app)) }
+}
+
+/// Nothing of a page is ever kept.
+#[cfg(not(target_os = "linux"))]
+fn keeps_nothing<'a>(builder: Builder<'a>, _: &AppHandle) -> Builder<'a> {
+    builder.incognito(true)
+}
+
+/// Where the page's engine has its files while this program runs.
+#[cfg(target_os = "linux")]
+fn page_files(app: &AppHandle) -> PathBuf {
+    app.state::<App>().home.folder().join("page")
+}
+
+/// Deletes what the page's engine leaves behind, at the end and, after a crash, at the next start.
+pub(crate) fn forget_page(app: &AppHandle) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = std::fs::remove_dir_all(page_files(app))
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "the files of the page stay");
+    }
 }
 
 /// Closes the window for good: its page ends, and with it nearly all the memory. Fobwatch goes on in the tray.

@@ -1,6 +1,7 @@
 //! What a person does, in the words of a person.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod desktop;
 pub mod fob;
 pub mod look;
 pub mod page;
