@@ -129,10 +129,9 @@ fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
 /// The last things: nothing of ours stays on the clipboard, nothing rotated is lost.
 fn leave(app: &AppHandle) {
     let Some(state) = app.try_state::<App>() else { return };
-    state.resident.end();
-    window::forget_page(app);
     // Without a display there is no clipboard to clear either.
     let _ = state.clipboard.clear();
+    state.resident.end();
     tauri::async_runtime::block_on(removals::finish_all(app));
     if let Ok(keeper) = state.fobwatch.keeper() {
         for name in tauri::async_runtime::block_on(keeper.close()) {
@@ -144,6 +143,7 @@ fn leave(app: &AppHandle) {
     if state.demo.is_some() {
         start::clean_up(&state.fobwatch);
     }
+    window::forget_page(app);
 }
 
 fn start_log() {

@@ -99,10 +99,14 @@ fn page_files(app: &AppHandle) -> PathBuf {
 /// Deletes what the page's engine leaves behind, at the end and, after a crash, at the next start.
 pub(crate) fn forget_page(app: &AppHandle) {
     #[cfg(target_os = "linux")]
-    if let Err(error) = std::fs::remove_dir_all(page_files(app))
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        tracing::warn!(%error, "the files of the page stay");
+    for _ in 0..5 {
+        match std::fs::remove_dir_all(page_files(app)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+            Err(error) => tracing::debug!(%error, "the files of the page stay for now"),
+            Ok(()) => {}
+        }
+        // Its processes are ending, and may still write.
+        std::thread::sleep(std::time::Duration::from_millis(40));
     }
 }
 
