@@ -7,7 +7,7 @@ use crate::resident::Resident;
 use crate::{Place, events, preferences};
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
-use fobwatch_core::error::{Error, Result};
+use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::Keeper;
@@ -30,6 +30,8 @@ pub(crate) struct App {
     pub resident: Resident,
     pub lock: Lock,
     pub removals: Removals,
+    /// The support report that was shown last: what is copied is what was read.
+    pub report: Mutex<String>,
     /// Where the window is, for the next one.
     pub place: Mutex<Option<Place>>,
     /// The page has been asked what to do about a window that is to be closed.
@@ -65,9 +67,19 @@ impl App {
 
     /// Keeps where the window is.
     pub fn put_place(&self, place: Place) {
-        // The page is there and answers: whatever it was asked about closing has been answered.
-        self.asked_to_close.store(false, Ordering::Relaxed);
+        self.answered();
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+    }
+
+    /// Somebody has a hand on the page.
+    pub fn attended(&self) {
+        self.lock.touch();
+        self.answered();
+    }
+
+    /// The page is there and answers: whatever it was asked about closing has been answered.
+    fn answered(&self) {
+        self.asked_to_close.store(false, Ordering::Relaxed);
     }
 
     /// Puts something of an account on the clipboard, and tells the window.
@@ -75,11 +87,10 @@ impl App {
     /// # Errors
     /// `locked`; why there is nothing good to copy; `clipboard`.
     pub async fn copy(&self, app: &AppHandle, id: AccountId, what: CopyWhat) -> Result<CopyView> {
-        let keeper = self.keeper()?;
+        let (keeper, before) = (self.keeper()?, self.lock.times());
         let now = || self.fobwatch.now();
         let copied = fobwatch_desktop::copy(&keeper, &self.clipboard, id, what, self.stay(app), now).await?;
-        events::copied(app, &self.copied, Some(copied.clone()));
-        Ok(copied)
+        self.copied_since(app, before, copied)
     }
 
     /// The same with a secret that was entered for it.
@@ -87,11 +98,27 @@ impl App {
     /// # Errors
     /// `locked`; `invalid_input` where there is none of this name; `clipboard`.
     pub async fn copy_secret(&self, app: &AppHandle, id: AccountId, name: &str) -> Result<CopyView> {
+        let before = self.lock.times();
         let secret = (name, self.unlocked()?.secret(id, name).await?);
         let keeper = self.keeper()?;
         let now = || self.fobwatch.now();
         let copied =
             fobwatch_desktop::copy_secret(&keeper, &self.clipboard, id, secret, self.stay(app), now).await?;
+        self.copied_since(app, before, copied)
+    }
+
+    /// A copy that took so long that somebody has locked meanwhile does not stay.
+    fn copied_since(&self, app: &AppHandle, before: u64, copied: CopyView) -> Result<CopyView> {
+        if self.lock.times() != before {
+            let clipboard = self.clipboard.clone();
+            tauri::async_runtime::spawn_blocking(move || clipboard.clear());
+            self.lock.check()?;
+            return Err(Error::new(
+                Code::Locked,
+                "The screen was locked before the copy was done, so nothing stays on the clipboard.",
+                "Copy it again.",
+            ));
+        }
         events::copied(app, &self.copied, Some(copied.clone()));
         Ok(copied)
     }
@@ -100,11 +127,14 @@ impl App {
     ///
     /// # Errors
     /// `clipboard`.
-    pub async fn copy_plain(&self, text: String) -> Result<()> {
+    pub async fn copy_plain(&self, app: &AppHandle, text: String) -> Result<()> {
         let clipboard = self.clipboard.clone();
         tauri::async_runtime::spawn_blocking(move || clipboard.put(Secret::new(text), None))
             .await
-            .map_or_else(|_| Err(Error::internal("copying")), |put| put.map(drop))
+            .map_or_else(|_| Err(Error::internal("copying")), |put| put.map(drop))?;
+        // Whatever was there before is gone from it.
+        events::copied(app, &self.copied, None);
+        Ok(())
     }
 
     fn stay(&self, app: &AppHandle) -> Stay {

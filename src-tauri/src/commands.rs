@@ -16,6 +16,7 @@ use fobwatch_core::settings::Settings;
 use fobwatch_core::vault::{ActivityQuery, ActivityRow, Row};
 use fobwatch_core::view::{AccountDraft, AccountView, LogoutView, ProfileCheck, ProfileView, VaultView};
 use fobwatch_desktop::CopyView;
+use std::sync::PoisonError;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State, Wry};
 
@@ -155,8 +156,9 @@ async fn set_preferences(app: AppHandle, preferences: Preferences) -> Result<Pre
 /// Whether the window is seen: then what other processes do is seen within a second. Somebody has a hand on it.
 #[tauri::command]
 async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
-    app.lock.touch();
-    app.keeper()?.attend(visible);
+    let keeper = app.keeper()?;
+    app.attended();
+    keeper.attend(visible);
     Ok(())
 }
 
@@ -214,6 +216,7 @@ async fn try_profile(app: State<'_, App>, text: String, draft: AccountDraft) -> 
 /// Gives up the login that waits for a person.
 #[tauri::command]
 async fn cancel_login(app: State<'_, App>) -> Result<()> {
+    app.lock.check()?;
     app.person.stop();
     Ok(())
 }
@@ -221,6 +224,7 @@ async fn cancel_login(app: State<'_, App>) -> Result<()> {
 /// Opens the page of the login that waits for a person, in the system's browser. Says whether something was started.
 #[tauri::command]
 async fn open_login_page(app: State<'_, App>) -> Result<bool> {
+    app.lock.check()?;
     Ok(app.person.browse())
 }
 
@@ -263,6 +267,7 @@ async fn activity(app: State<'_, App>, query: ActivityQuery) -> Result<Vec<Activ
 /// Keeps where the window is, for the next one.
 #[tauri::command]
 async fn set_place(app: State<'_, App>, place: Place) -> Result<()> {
+    app.lock.check()?;
     app.put_place(place);
     Ok(())
 }
@@ -273,10 +278,13 @@ async fn support_report(app: AppHandle) -> Result<String> {
     report::make(&app).await
 }
 
-/// Puts the same on the clipboard.
+/// Puts the one that was shown last on the clipboard.
 #[tauri::command]
 async fn copy_report(app: AppHandle) -> Result<()> {
-    app.state::<App>().copy_plain(report::make(&app).await?).await
+    let state = app.state::<App>();
+    state.lock.check()?;
+    let text = state.report.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    state.copy_plain(&app, text).await
 }
 
 /// Closes the window; Fobwatch goes on in the tray.

@@ -67,7 +67,9 @@ async fn accounts(app: &AppHandle, keeper: &Keeper) {
             Ok(Change::Told(..) | Change::Leads(_)) => {}
             Ok(Change::Removed(id)) => {
                 state.resident.wake();
-                let _ = app.emit("account-removed", Removed { id });
+                if !state.lock.is_locked() {
+                    let _ = app.emit("account-removed", Removed { id });
+                }
             }
             // More changes than the window could take: it gets the whole picture instead.
             Err(RecvError::Lagged(_)) => all(),

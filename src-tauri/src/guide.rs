@@ -1,9 +1,10 @@
 //! A login that takes a person: the page shows what has to be done, and the browser is opened.
 
+use crate::App;
 use fobwatch_core::auth::{Guide, Step};
 use fobwatch_core::world::Pending;
 use std::sync::{Arc, Mutex, PoisonError};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::Notify;
 
 /// The person in front of the window, and what they are asked to do at the moment.
@@ -38,7 +39,10 @@ impl Person {
 
     fn put(&self, step: Option<Step>) {
         self.0.step.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&step);
-        let _ = self.0.app.emit("login-step", step);
+        // A locked window gets it with the whole picture, once it is unlocked.
+        if !self.0.app.try_state::<App>().is_some_and(|state| state.lock.is_locked()) {
+            let _ = self.0.app.emit("login-step", step);
+        }
     }
 }
 

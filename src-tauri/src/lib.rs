@@ -121,6 +121,7 @@ fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
         resident: Resident::new(app),
         lock: Lock::new(),
         removals: Removals::default(),
+        report: Mutex::default(),
         place: Mutex::default(),
         asked_to_close: AtomicBool::new(false),
     })
@@ -132,7 +133,6 @@ fn leave(app: &AppHandle) {
     // Without a display there is no clipboard to clear either.
     let _ = state.clipboard.clear();
     state.resident.end();
-    tauri::async_runtime::block_on(removals::finish_all(app));
     if let Ok(keeper) = state.fobwatch.keeper() {
         for name in tauri::async_runtime::block_on(keeper.close()) {
             complain(&format!(
@@ -140,6 +140,8 @@ fn leave(app: &AppHandle) {
             ));
         }
     }
+    // What was rotated is safe; now what was asked for.
+    tauri::async_runtime::block_on(removals::finish_all(app));
     if state.demo.is_some() {
         start::clean_up(&state.fobwatch);
     }

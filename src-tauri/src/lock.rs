@@ -1,12 +1,14 @@
 //! The lock of the window: what it shows and copies needs the vault's passphrase again. The keeper goes on.
 
 use crate::{App, events, preferences};
+use chrono::TimeDelta;
+use fobwatch_core::clock::{LONGEST_SLEEP, steady};
 use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::secret::Secret;
 use fobwatch_core::view::VaultView;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use tokio::sync::Notify;
 
@@ -15,7 +17,10 @@ pub(crate) struct Lock {
     locked: AtomicBool,
     /// A passphrase opens the vault, and so the lock.
     can: AtomicBool,
-    touched: Mutex<Instant>,
+    /// How often it, or the screen, was locked.
+    times: AtomicU64,
+    /// When somebody last had a hand on it, by the clock that counts a suspend too.
+    touched: Mutex<TimeDelta>,
     /// Something has changed that decides when to lock.
     changed: Notify,
 }
@@ -25,7 +30,8 @@ impl Lock {
         Self {
             locked: AtomicBool::new(false),
             can: AtomicBool::new(false),
-            touched: Mutex::new(Instant::now()),
+            times: AtomicU64::new(0),
+            touched: Mutex::new(steady()),
             changed: Notify::new(),
         }
     }
@@ -56,7 +62,7 @@ impl Lock {
 
     /// Somebody has a hand on it.
     pub fn touch(&self) {
-        *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = steady();
     }
 
     /// The preferences have changed.
@@ -65,8 +71,15 @@ impl Lock {
         self.changed.notify_one();
     }
 
-    fn idle_since(&self) -> Instant {
-        *self.touched.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How often it, or the screen, was locked. Who was at work when this changes may be somebody else now.
+    pub fn times(&self) -> u64 {
+        self.times.load(Ordering::Relaxed)
+    }
+
+    /// How long nobody has had a hand on it.
+    fn idle(&self) -> Duration {
+        let touched = *self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        (steady() - touched).to_std().unwrap_or_default()
     }
 }
 
@@ -84,8 +97,20 @@ pub(crate) fn lock(app: &AppHandle) -> Result<()> {
         ));
     }
     state.lock.locked.store(true, Ordering::Relaxed);
+    leave_alone(app);
+    if let Ok(keeper) = state.fobwatch.keeper() {
+        keeper.attend(false);
+    }
     events::vault(app, VaultView::Locked);
     Ok(())
+}
+
+/// Whoever comes next may be somebody else: nothing of ours stays on the clipboard, and no copy that is under way gets there.
+pub(crate) fn leave_alone(app: &AppHandle) {
+    let state = app.state::<App>();
+    state.lock.times.fetch_add(1, Ordering::Relaxed);
+    let clipboard = state.clipboard.clone();
+    tauri::async_runtime::spawn_blocking(move || clipboard.clear());
 }
 
 /// Opens the vault, or the lock, with a passphrase.
@@ -94,7 +119,12 @@ pub(crate) fn lock(app: &AppHandle) -> Result<()> {
 /// `wrong_passphrase`; why the vault cannot be opened.
 pub(crate) async fn unlock(app: &AppHandle, passphrase: Secret) -> Result<VaultView> {
     let state = app.state::<App>();
+    let before = state.lock.times();
     state.fobwatch.unlock(passphrase).await?;
+    if state.lock.times() != before {
+        // Locked again meanwhile, perhaps with the screen.
+        state.lock.check()?;
+    }
     state.lock.touch();
     if state.lock.locked.swap(false, Ordering::Relaxed) {
         events::vault(app, VaultView::Open);
@@ -109,9 +139,7 @@ pub(crate) fn watch(app: &AppHandle) {
         let state = app.state::<App>();
         loop {
             let after = preferences::load(&app).lock_after();
-            match after
-                .map(|after| (state.lock.idle_since() + after).saturating_duration_since(Instant::now()))
-            {
+            match after.map(|after| after.saturating_sub(state.lock.idle())) {
                 Some(left) if left.is_zero() => {
                     if !state.lock.is_locked() {
                         // A vault without a passphrase stays as it is.
@@ -119,7 +147,11 @@ pub(crate) fn watch(app: &AppHandle) {
                     }
                     state.lock.touch();
                 }
-                Some(left) => drop(tokio::time::timeout(left, state.lock.changed.notified()).await),
+                // A sleep does not count a suspend, so it is short.
+                Some(left) => {
+                    let look = left.min(LONGEST_SLEEP);
+                    let _ = tokio::time::timeout(look, state.lock.changed.notified()).await;
+                }
                 None => state.lock.changed.notified().await,
             }
         }

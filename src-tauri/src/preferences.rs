@@ -139,6 +139,7 @@ pub(crate) fn load(app: &AppHandle) -> Preferences {
         .and_then(|store| store.get(KEY))
         .and_then(|value| serde_json::from_value::<Preferences>(value).ok())
         .and_then(|preferences| preferences.check().ok())
+        .map(|preferences| Preferences { autostart: autostart::is_on(), ..preferences })
         .unwrap_or_default()
 }
 

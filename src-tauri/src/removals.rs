@@ -6,6 +6,7 @@ use fobwatch_core::account::AccountId;
 use fobwatch_core::error::{Code, Error, Result};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
@@ -15,6 +16,8 @@ use ts_rs::TS;
 const GRACE: u32 = 10;
 /// How often a removal is tried whose account is busy.
 const TRIES: u32 = 5;
+/// How long the end of the program waits for removals.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An account that is removed in a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -29,12 +32,18 @@ pub struct Removing {
 
 /// The accounts that are removed in a moment.
 #[derive(Default)]
-pub(crate) struct Removals(Mutex<BTreeMap<AccountId, Removing>>);
+pub(crate) struct Removals(Mutex<BTreeMap<AccountId, Pending>>);
+
+struct Pending {
+    removing: Removing,
+    /// It is being removed: nobody can have it back any more.
+    begun: bool,
+}
 
 impl Removals {
     /// All of them.
     pub fn all(&self) -> Vec<Removing> {
-        self.pending().values().cloned().collect()
+        self.pending().values().map(|pending| pending.removing.clone()).collect()
     }
 
     /// Whether this account is out of sight.
@@ -42,7 +51,7 @@ impl Removals {
         self.pending().contains_key(&id)
     }
 
-    fn pending(&self) -> MutexGuard<'_, BTreeMap<AccountId, Removing>> {
+    fn pending(&self) -> MutexGuard<'_, BTreeMap<AccountId, Pending>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -56,14 +65,20 @@ pub(crate) fn begin(app: &AppHandle, id: AccountId) -> Result<Removing> {
     let name = state.keeper()?.view(id)?.name;
     let until = state.fobwatch.now() + TimeDelta::seconds(GRACE.into());
     let removing = Removing { id, name, until };
-    state.removals.pending().insert(id, removing.clone());
+    let pending = Pending { removing: removing.clone(), begun: false };
+    match state.removals.pending().entry(id) {
+        Entry::Occupied(known) if known.get().begun => return Err(gone()),
+        Entry::Occupied(mut known) => drop(known.insert(pending)),
+        Entry::Vacant(place) => drop(place.insert(pending)),
+    }
     events::removing(app);
     let app = app.clone();
     let of = removing.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(Duration::from_secs(GRACE.into())).await;
         // Had back, and perhaps removed again since.
-        if app.state::<App>().removals.pending().get(&id) == Some(&of) {
+        let is_this = |pending: &Pending| pending.removing == of;
+        if app.state::<App>().removals.pending().get(&id).is_some_and(is_this) {
             finish(&app, id).await;
             events::removing(&app);
         }
@@ -78,23 +93,35 @@ pub(crate) fn begin(app: &AppHandle, id: AccountId) -> Result<Removing> {
 pub(crate) fn undo(app: &AppHandle, id: AccountId) -> Result<()> {
     let state = app.state::<App>();
     state.lock.check()?;
-    let found = state.removals.pending().remove(&id);
+    let found = match state.removals.pending().entry(id) {
+        Entry::Occupied(known) if !known.get().begun => Some(known.remove()),
+        _ => None,
+    };
     events::removing(app);
-    found
-        .map(drop)
-        .ok_or_else(|| Error::new(Code::NoAccount, "The account has been removed already.", "Add it again."))
+    found.map(drop).ok_or_else(gone)
+}
+
+fn gone() -> Error {
+    Error::new(Code::NoAccount, "The account has been removed already.", "Add it again.")
 }
 
 /// Removes all that was to be removed: the program ends.
 pub(crate) async fn finish_all(app: &AppHandle) {
-    for Removing { id, .. } in app.state::<App>().removals.all() {
-        finish(app, id).await;
-    }
+    let all = async {
+        for Removing { id, .. } in app.state::<App>().removals.all() {
+            finish(app, id).await;
+        }
+    };
+    // Somebody waits for the end; an account that another process holds stays.
+    let _ = tokio::time::timeout(PATIENCE, all).await;
 }
 
 /// Removes an account. Where that fails it comes back into sight: nothing was lost.
 async fn finish(app: &AppHandle, id: AccountId) {
     let state = app.state::<App>();
+    if let Some(pending) = state.removals.pending().get_mut(&id) {
+        pending.begun = true;
+    }
     for _ in 0..TRIES {
         let outcome = match state.fobwatch.keeper() {
             Ok(keeper) => keeper.remove(id).await,

@@ -4,6 +4,7 @@ use crate::App;
 use fobwatch_core::error::Result;
 use fobwatch_core::vault::ActivityQuery;
 use fobwatch_desktop::{Report, doctor};
+use std::sync::PoisonError;
 use tauri::{AppHandle, Manager};
 
 /// How much of what has happened is told.
@@ -28,7 +29,9 @@ pub(crate) async fn make(app: &AppHandle) -> Result<String> {
         findings,
         activity,
     };
-    Ok(report.text())
+    let text = report.text();
+    state.report.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&text);
+    Ok(text)
 }
 
 /// What else runs here.

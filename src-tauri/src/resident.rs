@@ -97,7 +97,8 @@ impl Resident {
 
     /// Takes tray and notifications away: the program ends.
     pub fn end(&self) {
-        end(guard(&self.tray).take(), guard(&self.notifier).take());
+        let (tray, notifier) = (guard(&self.tray).take(), guard(&self.notifier).take());
+        end(tray, notifier);
     }
 
     fn show(&self, glance: &Glance) {
@@ -189,9 +190,10 @@ fn grant(app: &AppHandle, wish: Wish) {
 
 /// Whoever comes back to the screen may be somebody else.
 fn screen(app: &AppHandle, locked: bool) {
-    let Some(state) = app.try_state::<App>().filter(|_| locked) else { return };
-    let clipboard = state.clipboard.clone();
-    tauri::async_runtime::spawn_blocking(move || clipboard.clear());
+    if !locked || app.try_state::<App>().is_none() {
+        return;
+    }
+    lock::leave_alone(app);
     if preferences::load(app).lock_with_screen {
         // A vault without a passphrase cannot be locked, and the preference says so.
         let _ = lock::lock(app);

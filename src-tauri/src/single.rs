@@ -2,6 +2,7 @@
 
 use crate::window;
 use fobwatch_core::home::Home;
+use fobwatch_desktop::autostart;
 use sha2::{Digest, Sha256};
 use tauri::Wry;
 use tauri::plugin::TauriPlugin;
@@ -10,7 +11,12 @@ use tauri::plugin::TauriPlugin;
 /// application's own.
 pub(crate) fn plugin(home: &Home) -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
-        .callback(|app, _, _| window::show(app))
+        .callback(|app, arguments, _| {
+            // With the login session, while somebody has started it already.
+            if !arguments.iter().any(|argument| argument == autostart::ARGUMENT) {
+                window::show(app);
+            }
+        })
         .dbus_id(name(home))
         .build()
 }

@@ -5,6 +5,7 @@ use fobwatch_core::account::AccountId;
 #[cfg(target_os = "linux")]
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use tauri::webview::PageLoadEvent;
 use tauri::{
     AppHandle, CloseRequestApi, Manager, PhysicalPosition, PhysicalSize, Url, WebviewWindow,
@@ -22,6 +23,9 @@ pub(crate) const REMEMBERED: StateFlags =
 
 /// As much of a window, in pixels, that somebody can find and move it.
 const FINDABLE: i32 = 64;
+
+/// How long a desktop takes to put a window where it shall be.
+const SETTLED: Duration = Duration::from_millis(400);
 
 /// Brings the window to the front; opens it where there is none.
 pub(crate) fn show(app: &AppHandle) {
@@ -64,10 +68,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
             if payload.event() == PageLoadEvent::Finished {
                 let _ = window.show();
                 let _ = window.set_focus();
+                stay_on_screen(window);
             }
         })
         .build()?;
-    keep_on_screen(&window)?;
     let app = app.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {
@@ -113,6 +117,9 @@ pub(crate) fn forget_page(app: &AppHandle) {
 /// Closes the window for good: its page ends, and with it nearly all the memory. Fobwatch goes on in the tray.
 pub(crate) fn close(app: &AppHandle) {
     app.state::<App>().asked_to_close.store(false, Ordering::Relaxed);
+    if let Ok(keeper) = app.state::<App>().fobwatch.keeper() {
+        keeper.attend(false);
+    }
     let Some(window) = app.get_webview_window(LABEL) else { return };
     let _ = app.save_window_state(REMEMBERED);
     let _ = window.destroy();
@@ -135,6 +142,15 @@ fn close_asked(app: &AppHandle, api: &CloseRequestApi) {
     } else {
         app.exit(0);
     }
+}
+
+/// Looks where the window has come to, once the desktop has put it there.
+fn stay_on_screen(window: WebviewWindow) {
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(SETTLED).await;
+        let app = window.app_handle().clone();
+        let _ = app.run_on_main_thread(move || drop(keep_on_screen(&window)));
+    });
 }
 
 /// A window that was left on a screen that is not there any more comes back to one that is.

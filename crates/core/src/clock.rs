@@ -72,9 +72,9 @@ impl Clock for SystemClock {
     }
 }
 
-/// The steady clock. It counts the time that the computer sleeps.
+/// The steady clock: the time since some moment. It counts the time that the computer sleeps, and is never set.
 #[cfg(unix)]
-fn steady() -> TimeDelta {
+pub fn steady() -> TimeDelta {
     // macOS counts sleep in the plain monotonic clock, Linux in a clock of its own.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     const STEADY: rustix::time::ClockId = rustix::time::ClockId::Boottime;
@@ -84,9 +84,9 @@ fn steady() -> TimeDelta {
     TimeDelta::seconds(time.tv_sec) + TimeDelta::nanoseconds(time.tv_nsec)
 }
 
-/// The steady clock. Windows counts the time that the computer sleeps in its performance counter.
+/// The steady clock: the time since some moment. Windows counts the time that the computer sleeps in its performance counter.
 #[cfg(not(unix))]
-fn steady() -> TimeDelta {
+pub fn steady() -> TimeDelta {
     static START: OnceLock<std::time::Instant> = OnceLock::new();
     let elapsed = START.get_or_init(std::time::Instant::now).elapsed();
     TimeDelta::from_std(elapsed).unwrap_or(TimeDelta::MAX)

@@ -139,11 +139,13 @@ impl Keeper {
 
     fn put(&mut self, text: Secret, clear_after: Option<Duration>) -> Result<Held> {
         let system = self.system()?;
-        let kept = write(system, text.expose())
-            .and_then(|()| system.get_text())
-            .is_ok_and(|found| Secret::new(found).expose() == text.expose());
+        let written = write(system, text.expose());
+        let kept = written.is_ok()
+            && system.get_text().is_ok_and(|found| Secret::new(found).expose() == text.expose());
         if !kept {
             self.system = None;
+            // It may be there all the same: it is looked for, and taken away, until somebody knows.
+            self.ours = Some((text, Some(Instant::now())));
             return Err(unreachable_clipboard());
         }
         self.ours = Some((text, clear_after.map(|after| Instant::now() + after)));

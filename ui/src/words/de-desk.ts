@@ -111,6 +111,7 @@ export const desk: typeof english = {
   quit: {
     title: "Fobwatch beenden?",
     unsaved: "Die Änderungen an einem Profil sind nicht gespeichert und gehen verloren.",
+    noting: "Notizen, die gerade geschrieben werden, sind nicht gespeichert und gehen verloren.",
     typed: "Was ins Formular getippt wurde, ist nicht gespeichert und geht verloren.",
     text: "Tokens werden nicht erneuert, solange es nicht läuft.",
     closeTitle: "Fenster schließen?",

@@ -111,6 +111,7 @@ export const desk = {
     title: "Quit Fobwatch?",
     unsaved: "The changes to a profile are not saved, and will be lost.",
     typed: "What you typed into the form is not saved, and will be lost.",
+    noting: "Notes that you are writing are not saved, and will be lost.",
     text: "Tokens are not refreshed while it is not running.",
     closeTitle: "Close the window?",
     trayText: "Fobwatch goes on in the tray.",

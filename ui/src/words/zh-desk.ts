@@ -109,6 +109,7 @@ export const desk: typeof english = {
   quit: {
     title: "退出 Fobwatch？",
     unsaved: "对配置文件的更改尚未保存，将会丢失。",
+    noting: "正在编写的备注尚未保存，将会丢失。",
     typed: "表单中输入的内容尚未保存，将会丢失。",
     text: "未运行时不会刷新令牌。",
     closeTitle: "关闭窗口？",

@@ -2,7 +2,7 @@
 
 use super::{Kind, Vault, told};
 use crate::account::AccountId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -50,17 +50,19 @@ impl Vault {
     /// # Errors
     /// `vault_unavailable`.
     pub fn activity(&self, query: &ActivityQuery) -> Result<Vec<ActivityRow>> {
+        let kinds = serde_json::to_string(&query.kinds).map_err(|_| Error::internal("writing kinds"))?;
         let connection = self.connection();
         let mut statement = connection
             .prepare(
                 "SELECT timeline.row, account.id, account.name, timeline.at, timeline.kind, timeline.text
                  FROM timeline JOIN account ON account.id = timeline.account
                  WHERE (?1 IS NULL OR timeline.account = ?1) AND (?2 IS NULL OR timeline.row < ?2)
+                   AND (?3 = '[]' OR timeline.kind IN (SELECT value FROM json_each(?3)))
                  ORDER BY timeline.row DESC",
             )
             .map_err(|error| told(&error))?;
         let mut rows = statement
-            .query((query.account.map(|id| id.to_string()), query.before))
+            .query((query.account.map(|id| id.to_string()), query.before, kinds))
             .map_err(|error| told(&error))?;
         let wanted = query.text.trim().to_lowercase();
         let mut found = Vec::new();
@@ -82,7 +84,7 @@ impl Vault {
             let fits = wanted.is_empty()
                 || text.to_lowercase().contains(&wanted)
                 || name.to_lowercase().contains(&wanted);
-            if fits && (query.kinds.is_empty() || query.kinds.contains(&kind)) {
+            if fits {
                 found.push(ActivityRow { row: number, account: id.parse()?, name, at, kind, text });
             }
             if found.len() == PAGE {
