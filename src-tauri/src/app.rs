@@ -65,9 +65,19 @@ impl App {
 
     /// Keeps where the window is.
     pub fn put_place(&self, place: Place) {
-        // The page is there and answers: whatever it was asked about closing has been answered.
-        self.asked_to_close.store(false, Ordering::Relaxed);
+        self.answered();
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+    }
+
+    /// Somebody has a hand on the page.
+    pub fn attended(&self) {
+        self.lock.touch();
+        self.answered();
+    }
+
+    /// The page is there and answers: whatever it was asked about closing has been answered.
+    fn answered(&self) {
+        self.asked_to_close.store(false, Ordering::Relaxed);
     }
 
     /// Puts something of an account on the clipboard, and tells the window.

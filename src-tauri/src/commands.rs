@@ -155,7 +155,7 @@ async fn set_preferences(app: AppHandle, preferences: Preferences) -> Result<Pre
 /// Whether the window is seen: then what other processes do is seen within a second. Somebody has a hand on it.
 #[tauri::command]
 async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
-    app.lock.touch();
+    app.attended();
     app.keeper()?.attend(visible);
     Ok(())
 }
