@@ -40,6 +40,11 @@ impl Process {
         pids.filter_map(Self::of).collect()
     }
 
+    /// Sends it a signal; one to a process that has ended goes nowhere.
+    pub fn signal(&self, how: Signal) {
+        signal(self.pid, how);
+    }
+
     /// The last part of the path of its program.
     pub fn name(&self) -> &str {
         self.args.first().and_then(|arg| arg.rsplit('/').next()).unwrap_or_default()

@@ -160,8 +160,6 @@ async fn the_next_window_begins_where_the_last_one_was() {
     assert_eq!(searched(&desk), "beta");
 
     desk.press_button(&shown().unwrap(), Button::Close);
-    std::thread::sleep(Duration::from_secs(3));
-    desk.screenshot(&std::path::Path::new("/tmp/t1bin/x.png"));
     window.wait_until("the window is gone", async || shown().is_none()).await;
     host.item().click(&[&entry(&host, "Acme"), "Open"]);
     window.wait_until("the next one shows the other", async || title() == "Acme · Fobwatch").await;

@@ -21,8 +21,8 @@ pub(crate) fn plugin(home: &Home) -> TauriPlugin<Wry> {
         .build()
 }
 
-/// Every folder has its own, however it is reached.
-fn name(home: &Home) -> String {
+/// A name that stands for the data folder, however it is reached.
+pub(crate) fn name(home: &Home) -> String {
     let folder = home.folder();
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());

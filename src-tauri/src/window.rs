@@ -1,5 +1,7 @@
 //! The one window: opened, brought to the front, and closed for good when nobody looks at it.
 
+#[cfg(target_os = "linux")]
+use crate::single;
 use crate::{App, Place, events, preferences};
 use fobwatch_core::account::AccountId;
 #[cfg(target_os = "linux")]
@@ -97,7 +99,12 @@ fn keeps_nothing<'a>(builder: Builder<'a>, _: &AppHandle) -> Builder<'a> {
 /// Where the page's engine has its files while this program runs.
 #[cfg(target_os = "linux")]
 fn page_files(app: &AppHandle) -> PathBuf {
-    app.state::<App>().home.folder().join("page")
+    let home = &app.state::<App>().home;
+    // In memory, where the session has such a folder: whatever its processes write while they end is gone with it.
+    let run = std::env::var_os("XDG_RUNTIME_DIR")
+        .map(PathBuf::from)
+        .filter(|run| run.is_absolute() && run.is_dir());
+    run.map_or_else(|| home.folder().join("page"), |run| run.join(single::name(home)))
 }
 
 /// Deletes what the page's engine leaves behind, at the end and, after a crash, at the next start.

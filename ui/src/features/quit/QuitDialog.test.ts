@@ -12,6 +12,7 @@ beforeEach(async () => {
   fake.answers.set_preferences = ({ preferences }) => preferences;
   fake.answers.quit = () => null;
   fake.answers.hide_window = () => null;
+  fake.answers.attend = () => null;
   app.vault = { state: "opening" };
   app.dialog = null;
   await app.start();
@@ -57,6 +58,8 @@ it("stays open, with what was open below", async () => {
   await waitFor(() => expect(screen.queryByTestId("quit")).toBeNull());
   expect(fake.sent("quit")).toEqual([]);
   expect(app.dialog).toBe("shortcuts");
+  // So the program asks again the next time.
+  expect(fake.sent("attend")).toEqual([{ visible: true }]);
 });
 
 it("says first what would be lost, also to whoever knows the rest", async () => {
