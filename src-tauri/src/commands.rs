@@ -156,9 +156,9 @@ async fn set_preferences(app: AppHandle, preferences: Preferences) -> Result<Pre
 /// Whether the window is seen: then what other processes do is seen within a second. Somebody has a hand on it.
 #[tauri::command]
 async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
-    let keeper = app.keeper()?;
+    app.lock.check()?;
     app.attended();
-    keeper.attend(visible);
+    app.keeper()?.attend(visible);
     Ok(())
 }
 
