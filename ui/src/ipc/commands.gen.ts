@@ -99,7 +99,7 @@ export const setPlace = (args: { place: Place }): Promise<null> => invoke("set_p
 /** What somebody who helps needs to know, without names, addresses and secrets. */
 export const supportReport = (): Promise<string> => invoke("support_report");
 
-/** Puts the same on the clipboard. */
+/** Puts the one that was shown last on the clipboard. */
 export const copyReport = (): Promise<null> => invoke("copy_report");
 
 /** Closes the window; Fobwatch goes on in the tray. */
