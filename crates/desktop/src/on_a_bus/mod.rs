@@ -12,6 +12,7 @@ mod lock;
 mod notices;
 mod tray;
 
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::Receiver;
@@ -66,7 +67,8 @@ impl Daemon {
             .spawn()
             .unwrap();
         let started = Self(child);
-        eventually(|| socket(folder).exists());
+        // The socket is there a moment before anybody listens on it.
+        eventually(|| UnixStream::connect(socket(folder)).is_ok());
         started
     }
 }

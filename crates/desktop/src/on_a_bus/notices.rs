@@ -2,7 +2,7 @@ use super::*;
 use crate::samples::id;
 use crate::{Deed, Notice, Notifier, Wish};
 use std::collections::HashMap;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::OwnedValue;
 
@@ -105,7 +105,7 @@ fn notifications_are_shown_taken_and_closed() {
         // Another daemon, which knows nothing of the first one's and counts from elsewhere.
         notifier.carry_out(vec![Deed::Show(notice(4, "four"))]);
         assert!(matches!(next(&seen), Seen::Shown { number: 9, .. }));
-        answered();
+        answered(&notifier, &seen);
         drop(showing.close());
         let _showing = daemonlet(9, &["body"], &see);
         std::thread::sleep(Duration::from_millis(300));
@@ -118,9 +118,12 @@ fn notifications_are_shown_taken_and_closed() {
     });
 }
 
-/// Time for the answer to arrive: without one it is shown again, by whoever comes next.
-fn answered() {
-    std::thread::sleep(Duration::from_millis(300));
+/// Waits until the last answer has arrived: without it the notification is shown again, by whoever comes next. What is
+/// closed after it had its answer before.
+fn answered(notifier: &Notifier, seen: &Receiver<Seen>) {
+    notifier.carry_out(vec![Deed::Show(notice(100, "a hundred")), Deed::Close(100)]);
+    let Seen::Shown { number, .. } = next(seen) else { panic!("something else came") };
+    assert_eq!(next(seen), Seen::Closed(number));
 }
 
 #[test]
@@ -132,7 +135,7 @@ fn a_bus_that_goes_is_waited_for_in_peace() {
         let showing = daemonlet(1, &["body"], &see);
         notifier.carry_out(vec![Deed::Show(notice(1, "one"))]);
         assert!(matches!(next(&seen), Seen::Shown { number: 1, .. }));
-        answered();
+        answered(&notifier, &seen);
         drop(daemon);
         drop(showing);
         idle();
