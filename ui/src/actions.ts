@@ -156,9 +156,6 @@ export async function quit(): Promise<void> {
   await run(null, () => ipc.quit());
 }
 
-/** Whether copying makes sense. */
-export const hasTokens = (): boolean => app.selected?.access != null;
-
 /** Whether there is something to refresh. */
 export const canRefresh = (account: AccountView): boolean =>
   !isFixed(account) && (account.access !== null || account.refresh !== null);

@@ -118,6 +118,7 @@ class State {
   opened = $state(false);
   query = $state("");
   dialog = $state<DialogKind | null>(null);
+  /** What is removed in a moment, and can be had back until then. */
   removing = $state.raw<Removing[]>([]);
   /** What came of something that was done to several accounts. */
   outcome = $state.raw<Outcome | null>(null);
@@ -143,13 +144,6 @@ class State {
     const going = new Set(this.removing.map(({ id }) => id));
     return going.size ? this.#known.filter(({ id }) => !going.has(id)) : this.#known;
   });
-  /** What is removed in a moment, and can be had back until then. */
-  going: { account: AccountView; until: string }[] = $derived(
-    this.removing.flatMap(({ id, until }) => {
-      const account = this.#known.find((a) => a.id === id);
-      return account ? [{ account, until }] : [];
-    }),
-  );
   /** Those that the search finds, in the order of the list. */
   shown: AccountView[] = $derived(found(this.accounts, this.query));
   groups: Group[] = $derived(grouped(this.shown));
@@ -310,9 +304,11 @@ class State {
   openAccount(id: AccountId): void {
     this.#wanted = this.open ? null : id;
     if (!this.accounts.some((a) => a.id === id)) return;
-    this.dialog = null;
-    if (!this.shown.some((a) => a.id === id)) this.query = "";
-    this.select(id);
+    this.whenSaved(() => {
+      this.dialog = null;
+      if (!this.shown.some((a) => a.id === id)) this.query = "";
+      this.select(id);
+    }, this.unsaved || this.typed);
   }
 
   select(id: AccountId): void {
@@ -343,8 +339,8 @@ class State {
   }
 
   /** Goes on once nothing can be lost: at once, or when somebody has said so. */
-  whenSaved(go: () => void): void {
-    if (!this.unsaved) return go();
+  whenSaved(go: () => void, loses = this.unsaved): void {
+    if (!loses) return go();
     this.leaving = go;
     this.dialog = "unsaved";
   }

@@ -122,3 +122,28 @@ it("does not put an answer over a newer event", () => {
   app.meet({ ...staging, name: "Older" });
   expect(app.accounts.find((a) => a.id === staging.id)?.name).toBe("Newer");
 });
+
+describe("an account that somebody wants to see", () => {
+  it("is opened, whatever the search shows", async () => {
+    app.query = "alpha";
+    await fake.tell("open-account", { id: bare.id });
+    expect([app.selected?.name, app.query, app.pane]).toEqual(["No label", "", "detail"]);
+  });
+
+  it("waits for a yes where a form has something in it", async () => {
+    app.select(staging.id);
+    app.show("edit");
+    app.typed = true;
+    await fake.tell("open-account", { id: bare.id });
+    expect([app.selectedId, app.pane, app.dialog]).toEqual([staging.id, "edit", "unsaved"]);
+    app.leaving?.();
+    expect([app.selectedId, app.pane, app.dialog]).toEqual([bare.id, "detail", null]);
+    app.typed = false;
+  });
+
+  it("is none when it is gone", async () => {
+    app.select(staging.id);
+    await fake.tell("open-account", { id: "gone" });
+    expect(app.selectedId).toBe(staging.id);
+  });
+});

@@ -246,6 +246,8 @@ export const de: Words = {
     title: "Alles durchsuchen",
     placeholder: "Aktion oder Konto eintippen",
     none: "Nichts passt",
+    remarks: "Notizen und Tags schreiben",
+    clearClipboard: "Zwischenablage leeren",
     editProfiles: "Profile bearbeiten",
     actions: "Aktionen",
     accounts: "Konten",

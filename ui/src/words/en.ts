@@ -240,6 +240,8 @@ export const en = {
     title: "Search everything",
     placeholder: "Type an action or an account",
     none: "Nothing matches",
+    remarks: "Write notes and tags",
+    clearClipboard: "Clear the clipboard",
     editProfiles: "Edit profiles",
     actions: "Actions",
     accounts: "Accounts",

@@ -243,6 +243,8 @@ export const zh: Words = {
     title: "搜索全部",
     placeholder: "输入操作或账户",
     none: "没有匹配项",
+    remarks: "编写备注和标签",
+    clearClipboard: "清除剪贴板",
     editProfiles: "编辑配置文件",
     actions: "操作",
     accounts: "账户",

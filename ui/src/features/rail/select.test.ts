@@ -116,7 +116,7 @@ describe("a removed account", () => {
     fake.answers.undo_remove = () => null;
     marks.toggle("account-1");
     app.select("account-1");
-    await fake.tell("removing", [{ id: "account-1", name: "One", until: until() }]);
+    await fake.tell("removing", [{ id: "account-1", name: "Beta", until: until() }]);
     await tick();
     expect(screen.getAllByTestId("account-row").map((r) => r.dataset.account)).not.toContain("Beta");
     expect(marks.on).toBe(false);
@@ -129,7 +129,7 @@ describe("a removed account", () => {
   });
 
   it("is told by the answer when the event has not come yet", async () => {
-    fake.answers.remove_account = ({ id }) => ({ id, until: until() });
+    fake.answers.remove_account = ({ id }) => ({ id, name: "Alpha", until: until() });
     app.select("account-0");
     app.dialog = "remove";
     await tick();
