@@ -21,7 +21,7 @@ export interface Lines {
   covered: number;
 }
 
-const MARGIN = 8;
+const MARGIN = 4;
 
 export class VirtualList {
   // Counts what changes inside the library, which knows nothing of signals.
