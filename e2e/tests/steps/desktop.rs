@@ -1,6 +1,6 @@
 //! Fobwatch as a person starts it, without a driver: known by its windows, its processes and its place in the tray.
 
-use fobwatch_e2e::{Desk, Process, TopWindow, app};
+use fobwatch_e2e::{Desk, Process, Signal, TopWindow, app};
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::path::Path;
@@ -118,6 +118,11 @@ impl Started<'_> {
             status.is_some()
         });
         status.unwrap().code()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, how: Signal) {
+        Process::of(self.pid()).expect("it runs").signal(how);
     }
 
     /// Whether it runs.
