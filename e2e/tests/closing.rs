@@ -81,9 +81,20 @@ async fn what_was_typed_is_not_lost_unasked() {
     window.wait_gone("keep-open").await;
     assert_eq!(window.value("field-name").await, "Half an account");
 
-    // Also where it goes on in a tray: the page ends all the same.
+    // Another account is not opened over it unasked.
+    window.account_row("Acme").await.click().await.unwrap();
+    window.wait_for("cancel").await;
+    steps::page::says(&window, "Leave without saving?").await;
+    window.press(steps::page::ESCAPE).await;
+    assert_eq!(window.value("field-name").await, "Half an account");
+
+    // Nor does the tray quit over it; and where it goes on in a tray, the page ends all the same.
     let host = desk.start_tray_host();
-    host.item();
+    host.item().click(&["Quit"]);
+    let text = asked().await;
+    assert!(text.contains("Quit Fobwatch?") && text.contains("What you typed into the form"), "{text}");
+    window.click("keep-open").await;
+    window.wait_gone("keep-open").await;
     let tray =
         "window.__TAURI_INTERNALS__.invoke('snapshot').then(({ desktop }) => arguments[0](desktop.tray))";
     window

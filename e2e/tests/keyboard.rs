@@ -98,7 +98,7 @@ async fn add_copy_refresh_and_log_out_without_a_mouse() {
         })
         .await;
     window.press(&format!("{CONTROL}k{NOTHING}")).await;
-    window.wait_for("palette-input").await;
+    waits_at(&window, "palette-input").await;
     window.press("header").await;
     window.press(ENTER).await;
     window

@@ -169,7 +169,7 @@ fn grant(app: &AppHandle, wish: Wish) {
         match wish {
             Wish::Open => window::show(&app),
             Wish::OpenAccount(id) => window::show_account(&app, id),
-            Wish::Quit => app.exit(0),
+            Wish::Quit => window::quit_asked(&app),
             Wish::Copy(id, what) => {
                 if state.copy(&app, id, what).await.is_err() {
                     window::show_account(&app, id);

@@ -139,8 +139,7 @@ fn close_asked(app: &AppHandle, api: &CloseRequestApi) {
     let state = app.state::<App>();
     let preferences = preferences::load(app);
     let to_tray = preferences.tray && state.resident.tray_is_seen();
-    let unsaved = state.place().is_some_and(|place| place.unsaved) && !state.lock.is_locked();
-    let asks = unsaved || !(to_tray || preferences.quit_known);
+    let asks = unsaved(app) || !(to_tray || preferences.quit_known);
     api.prevent_close();
     if asks && !state.asked_to_close.swap(true, Ordering::Relaxed) {
         events::closing(app, to_tray);
@@ -149,6 +148,25 @@ fn close_asked(app: &AppHandle, api: &CloseRequestApi) {
     } else {
         app.exit(0);
     }
+}
+
+/// Somebody wants to quit from the tray: what was typed into the window is not lost unasked, the second wish is carried
+/// out.
+pub(crate) fn quit_asked(app: &AppHandle) {
+    let state = app.state::<App>();
+    if unsaved(app) && !state.asked_to_close.swap(true, Ordering::Relaxed) {
+        show(app);
+        events::closing(app, false);
+    } else {
+        app.exit(0);
+    }
+}
+
+/// Whether the page has something in it that its end would lose.
+fn unsaved(app: &AppHandle) -> bool {
+    let state = app.state::<App>();
+    let typed = state.place().is_some_and(|place| place.unsaved) && !state.lock.is_locked();
+    typed && app.get_webview_window(LABEL).is_some()
 }
 
 /// Looks where the window has come to, once the desktop has put it there.

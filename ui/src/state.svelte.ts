@@ -306,6 +306,7 @@ class State {
     if (!this.accounts.some((a) => a.id === id)) return;
     this.whenSaved(() => {
       this.dialog = null;
+      this.typed = false;
       if (!this.shown.some((a) => a.id === id)) this.query = "";
       this.select(id);
     }, this.unsaved || this.typed);
@@ -316,14 +317,17 @@ class State {
       this.selectedId = id;
       this.pane = "detail";
       this.opened = true;
-    });
+    }, this.typed);
   }
 
   show(pane: Pane): void {
-    this.uncover(() => {
-      this.pane = pane;
-      this.opened = true;
-    });
+    this.uncover(
+      () => {
+        this.pane = pane;
+        this.opened = true;
+      },
+      this.typed && pane !== this.pane,
+    );
   }
 
   showProfiles(): void {
@@ -345,13 +349,12 @@ class State {
     this.dialog = "unsaved";
   }
 
-  /** Takes away what is over the pane, and goes on. */
-  uncover(go: () => void): void {
-    if (!this.over) return go();
+  /** Takes away what is over the pane, and goes on; asks first where that loses something, as a form that is left. */
+  uncover(go: () => void, loses = false): void {
     this.whenSaved(() => {
       this.over = null;
       go();
-    });
+    }, this.unsaved || loses);
   }
 
   /** Back to the account; in a narrow window, where nothing was chosen yet, to the list. */

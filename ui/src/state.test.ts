@@ -141,6 +141,23 @@ describe("an account that somebody wants to see", () => {
     app.typed = false;
   });
 
+  it("is asked about by whoever leaves a form in another way, too", () => {
+    app.select(staging.id);
+    app.show("edit");
+    app.typed = true;
+    app.show("edit");
+    expect(app.dialog).toBeNull();
+    app.show("add");
+    expect([app.pane, app.dialog]).toEqual(["edit", "unsaved"]);
+    app.dialog = null;
+    app.select(bare.id);
+    expect([app.selectedId, app.pane, app.dialog]).toEqual([staging.id, "edit", "unsaved"]);
+    app.leaving?.();
+    expect([app.selectedId, app.pane]).toEqual([bare.id, "detail"]);
+    app.typed = false;
+    app.dialog = null;
+  });
+
   it("is none when it is gone", async () => {
     app.select(staging.id);
     await fake.tell("open-account", { id: "gone" });

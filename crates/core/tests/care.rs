@@ -188,6 +188,20 @@ async fn what_happened_is_found_by_account_kind_and_text() {
     assert_eq!(kinds.len(), 2);
     let older = find(ActivityQuery { before: Some(all[3].row), ..ActivityQuery::default() }).await;
     assert_eq!(older, all[4..]);
+    // What is old is found behind any number of rows that are something else.
+    rusqlite::Connection::open(bench.home().join("vault.db"))
+        .unwrap()
+        .execute_batch(&format!(
+            "WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 2500)
+             INSERT INTO timeline (account, at, kind, text)
+             SELECT '{second}', '2026-01-01T00:00:00Z', 'copied', 'Filler ' || n FROM many"
+        ))
+        .unwrap();
+    let old = find(ActivityQuery { text: "logged IN".into(), ..ActivityQuery::default() }).await;
+    assert_eq!(old.iter().map(|row| row.account).collect::<Vec<_>>(), [second, first]);
+    let page = find(ActivityQuery { text: "filler 1".into(), ..ActivityQuery::default() }).await;
+    assert_eq!(page.len(), 200);
+    assert!(page.windows(2).all(|pair| pair[0].row > pair[1].row));
     // What is gone has no history here.
     keeper.remove(second).await.unwrap();
     assert_eq!(find(ActivityQuery::default()).await.len(), 4);

@@ -9,6 +9,8 @@ use ts_rs::TS;
 
 /// How many rows are given at once.
 pub const PAGE: usize = 200;
+/// How many rows are looked at before others get their turn at the vault: a search for a text may look at them all.
+const LOOK: usize = 1000;
 
 /// Which of the rows are wanted.
 #[derive(Debug, Clone, Default, Deserialize, TS)]
@@ -51,6 +53,35 @@ impl Vault {
     /// `vault_unavailable`.
     pub fn activity(&self, query: &ActivityQuery) -> Result<Vec<ActivityRow>> {
         let kinds = serde_json::to_string(&query.kinds).map_err(|_| Error::internal("writing kinds"))?;
+        // Upper and lower case of all scripts are told apart here: the database knows those of ASCII only.
+        let wanted = query.text.trim().to_lowercase();
+        let fits = |row: &ActivityRow| {
+            wanted.is_empty()
+                || row.text.to_lowercase().contains(&wanted)
+                || row.name.to_lowercase().contains(&wanted)
+        };
+        let mut found = Vec::new();
+        let mut before = query.before;
+        loop {
+            let slice = self.slice(query.account, &kinds, before)?;
+            let Some((last, _)) = slice.last() else { break };
+            before = Some(*last);
+            let looked = slice.len();
+            found.extend(slice.into_iter().filter_map(|(_, row)| row).filter(&fits).take(PAGE - found.len()));
+            if found.len() == PAGE || looked < LOOK {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The next rows, each with its number. A kind that a newer version wrote is left out rather than misread.
+    fn slice(
+        &self,
+        account: Option<AccountId>,
+        kinds: &str,
+        before: Option<i64>,
+    ) -> Result<Vec<(i64, Option<ActivityRow>)>> {
         let connection = self.connection();
         let mut statement = connection
             .prepare(
@@ -58,39 +89,21 @@ impl Vault {
                  FROM timeline JOIN account ON account.id = timeline.account
                  WHERE (?1 IS NULL OR timeline.account = ?1) AND (?2 IS NULL OR timeline.row < ?2)
                    AND (?3 = '[]' OR timeline.kind IN (SELECT value FROM json_each(?3)))
-                 ORDER BY timeline.row DESC",
+                 ORDER BY timeline.row DESC LIMIT ?4",
             )
             .map_err(|error| told(&error))?;
-        let mut rows = statement
-            .query((query.account.map(|id| id.to_string()), query.before, kinds))
-            .map_err(|error| told(&error))?;
-        let wanted = query.text.trim().to_lowercase();
-        let mut found = Vec::new();
-        // Upper and lower case of all scripts are told apart here: the database knows those of ASCII only.
-        while let Some(row) = rows.next().map_err(|error| told(&error))? {
-            let read = || -> rusqlite::Result<_> {
+        let rows = statement
+            .query_map((account.map(|id| id.to_string()), before, kinds, LOOK), |row| {
+                let id: String = row.get(1)?;
+                let kind: String = row.get(4)?;
+                let read = id.parse().ok().zip(serde_json::from_value(kind.into()).ok());
+                let (number, name, at, text) = (row.get(0)?, row.get(2)?, row.get(3)?, row.get(5)?);
                 Ok((
-                    row.get(0)?,
-                    row.get::<_, String>(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get(3)?,
-                    row.get::<_, String>(4)?,
-                    row.get::<_, String>(5)?,
+                    number,
+                    read.map(|(account, kind)| ActivityRow { row: number, account, name, at, kind, text }),
                 ))
-            };
-            let (number, id, name, at, kind, text) = read().map_err(|error| told(&error))?;
-            // A kind that a newer version wrote is left out rather than misread.
-            let Ok(kind) = serde_json::from_value(serde_json::Value::String(kind)) else { continue };
-            let fits = wanted.is_empty()
-                || text.to_lowercase().contains(&wanted)
-                || name.to_lowercase().contains(&wanted);
-            if fits {
-                found.push(ActivityRow { row: number, account: id.parse()?, name, at, kind, text });
-            }
-            if found.len() == PAGE {
-                break;
-            }
-        }
-        Ok(found)
+            })
+            .map_err(|error| told(&error))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(|error| told(&error))
     }
 }
