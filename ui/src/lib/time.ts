@@ -61,6 +61,13 @@ export function clock(at: number, now: number): string {
 /** `13:32 UTC`. */
 export const clockUtc = (at: number): string => `${timeOfDayUtc(language()).format(at)} UTC`;
 
+/** The time here and in UTC, as `14:32` and `13:32 UTC`; where they are the same it is said once. */
+export function clocks(here: number, at: number, now: number): [string, string?] {
+  const [time, utc] = [clock(here, now), clockUtc(at)];
+  const same = here === at && new Date(at).getTimezoneOffset() === 0;
+  return same ? [`${time} UTC`] : [time, utc];
+}
+
 /** How long ago, in the words of a timeline: `now`, `4m ago`, `3h ago`, `6d ago`. */
 export function ago(at: string, now: number): string {
   const past = now - Date.parse(at);

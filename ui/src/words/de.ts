@@ -1,5 +1,6 @@
 // Every text of the window in German, without an address: neither "du" nor "Sie".
 
+import { history } from "./de-history";
 import { failures } from "./de-failures";
 import { desk } from "./de-desk";
 import { forms } from "./de-forms";
@@ -25,6 +26,7 @@ export const de: Words = {
     "logged-out": "Abgemeldet",
     edited: "Geändert",
   },
+  history,
 
   time: {
     days: (days, hours) => `${days}T ${hours}h`,
@@ -69,8 +71,8 @@ export const de: Words = {
     expired: "abgelaufen",
     noEnd: "kein Ablauf genannt",
     left: "übrig",
-    expires: (here, utc) => `läuft ab ${here} · ${utc}`,
-    ended: (here, utc) => `abgelaufen ${here} · ${utc}`,
+    expires: (when) => `läuft ab ${when}`,
+    ended: (when) => `abgelaufen ${when}`,
     thenItself: "Danach meldet sich Fobwatch mit dem Gemerkten neu an.",
     thenYou: "Danach ist eine neue Anmeldung nötig. Dafür ist nichts gemerkt.",
     noEndLong: "Der Server nennt keinen Ablauf.",

@@ -6,7 +6,7 @@ import { forms } from "./en-forms";
 import { many } from "./en-many";
 import { kept } from "./en-kept";
 import { number } from "./intl";
-import type { Says } from "./type";
+import type { History, Says } from "./type";
 
 export const en = {
   ...forms,
@@ -19,6 +19,8 @@ export const en = {
 
   /** What an account's history says in this language, by the row's kind. None: in the program's own words. */
   happened: {} as Partial<Record<TimelineKind, string>>,
+  /** The whole of it, where it is a sentence that is always the same. */
+  history: {} as History,
 
   time: {
     days: (days: number, hours: number): string => `${days}d ${hours}h`,
@@ -63,8 +65,8 @@ export const en = {
     expired: "expired",
     noEnd: "no end given",
     left: "left",
-    expires: (here: string, utc: string): string => `expires ${here} · ${utc}`,
-    ended: (here: string, utc: string): string => `ended ${here} · ${utc}`,
+    expires: (when: string): string => `expires ${when}`,
+    ended: (when: string): string => `ended ${when}`,
     thenItself: "Then it logs in again with what is remembered.",
     thenYou: "Then it asks you to log in. Nothing is remembered for that.",
     noEndLong: "The server gives no end.",

@@ -8,3 +8,6 @@ export interface Says {
   message: string;
   hint: string;
 }
+
+/** Sentences of an account's history, by the one that is kept. */
+export type History = Record<string, string>;

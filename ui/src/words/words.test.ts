@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cleanup, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -5,6 +6,7 @@ import { account, failure, Fake } from "../ipc/fake";
 import { scene } from "../ipc/scenarios";
 import { clock, span } from "../lib/time";
 import { app } from "../state.svelte";
+import EventRow from "../features/shared/EventRow.svelte";
 import AccountForm from "../features/form/AccountForm.svelte";
 import AccountDetail from "../features/account/AccountDetail.svelte";
 import { counted, list, language, speak, told, type Language } from ".";
@@ -49,6 +51,35 @@ describe("another language", () => {
     expect(screen.getByTestId("account-menu").getAttribute("aria-label")).toBe("此账户的更多操作");
     expect(screen.getByText("访问令牌")).toBeTruthy();
     expect(screen.getByTestId("timeline").textContent).toContain("已刷新");
+  });
+});
+
+describe("the history", () => {
+  // The sentences are kept as the program says them: one that is changed there is not known here any more.
+  const said = [
+    "core/src/keeper/person.rs",
+    "core/src/keeper/flight.rs",
+    "core/src/fobwatch/care.rs",
+    "core/src/handoff.rs",
+  ]
+    .map((file) => readFileSync(`../crates/${file}`, "utf8"))
+    .join();
+
+  it.each([de, zh])("is known in full", ({ history }) => {
+    expect(Object.keys(history)).toEqual(Object.keys(de.history));
+    for (const sentence of Object.keys(history)) {
+      expect(said).toContain(`"${/^Copied the (.*)\.$/.exec(sentence)?.[1] ?? sentence}"`);
+    }
+  });
+
+  it("says a sentence that is always the same in this language, and others by their kind", () => {
+    speak("de");
+    const row = { kind: "logged-in" as const, at: "2026-01-01T00:00:00Z", time: "now" };
+    render(EventRow, { ...row, text: "Added and logged in." });
+    render(EventRow, { ...row, text: "Something new." });
+    const [known, other] = screen.getAllByRole("listitem").map((item) => item.textContent?.trim());
+    expect(known).toBe("Hinzugefügt und angemeldet. now");
+    expect(other).toContain("Something new.");
   });
 });
 

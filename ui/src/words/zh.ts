@@ -1,5 +1,6 @@
 // Every text of the window in simplified Chinese.
 
+import { history } from "./zh-history";
 import { number } from "./intl";
 import type { Words } from "./type";
 import { failures } from "./zh-failures";
@@ -25,6 +26,7 @@ export const zh: Words = {
     "logged-out": "已退出登录",
     edited: "已修改",
   },
+  history,
 
   time: {
     days: (days, hours) => `${days}天${hours}时`,
@@ -69,8 +71,8 @@ export const zh: Words = {
     expired: "已过期",
     noEnd: "未给出期限",
     left: "剩余",
-    expires: (here, utc) => `${here} 过期 · ${utc}`,
-    ended: (here, utc) => `已于 ${here} 过期 · ${utc}`,
+    expires: (when) => `${when} 过期`,
+    ended: (when) => `已于 ${when} 过期`,
     thenItself: "之后会用记住的内容自动重新登录。",
     thenYou: "之后需要重新登录，因为没有记住任何内容。",
     noEndLong: "服务器未给出期限。",

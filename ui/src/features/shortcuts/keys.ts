@@ -43,6 +43,16 @@ function letter(key: string): (() => unknown) | null {
   }
 }
 
+/** Whether Escape leaves what fills the window. What lies over it, and the search, close first. */
+export function leaves(event: KeyboardEvent): boolean {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return false;
+  if (!app.open || app.dialog || app.loginStep || app.closing || document.querySelector("[role=menu]"))
+    return false;
+  if (marks.on || (event.target as Element | null)?.id === "search") return false;
+  event.preventDefault();
+  return true;
+}
+
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || !app.open) return;
   const mod = MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
