@@ -52,6 +52,19 @@ it("sends what was typed, with the password among the secrets only", async () =>
   ]);
 });
 
+it("is left with Escape, and asked about when something was typed", async () => {
+  app.accounts = [account(1)];
+  app.pane = "add";
+  render(AccountForm);
+  await type("name", "Half");
+  await fireEvent.keyDown(field("name"), { key: "Escape" });
+  expect([app.pane, app.dialog]).toEqual(["add", "unsaved"]);
+  app.dialog = null;
+  await type("name", "");
+  await fireEvent.keyDown(field("name"), { key: "Escape" });
+  expect([app.pane, app.dialog]).toEqual(["detail", null]);
+});
+
 it("lets Rust judge an empty form", async () => {
   fake.answers.add_account = () => {
     throw failure("invalid_base_url", "The base URL is missing.", "Fill it in.", { field: "base_url" });

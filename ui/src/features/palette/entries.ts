@@ -98,7 +98,7 @@ function windowActions(add: Add) {
     add("activity", words.activity.title, () => app.showActivity(), "A");
   }
   add("profiles", words.palette.editProfiles, () => app.showProfiles());
-  add("preferences", words.preferences.title, () => (app.dialog = "preferences"));
+  add("preferences", words.preferences.title, () => (app.dialog = "preferences"), `${MOD} ,`);
   add("report", words.preferences.report, () => (app.dialog = "support-report"));
   if (app.desktop.can_lock) add("lock", words.preferences.lockNow, () => lockNow(), `${MOD} L`);
   add("shortcuts", words.shortcuts.title, () => (app.dialog = "shortcuts"), "?");

@@ -1,6 +1,8 @@
+import { cleanup, render } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { account, BARE_DESKTOP, DESKTOP, Fake } from "../../ipc/fake";
 import { app } from "../../state.svelte";
+import ActivityPane from "../activity/ActivityPane.svelte";
 import { onKey } from "./keys";
 
 const view = account(1, { name: "One" });
@@ -15,6 +17,7 @@ beforeEach(async () => {
   await app.start();
 });
 afterEach(() => {
+  cleanup();
   fake.end();
   document.body.replaceChildren();
 });
@@ -62,6 +65,20 @@ it("opens the activity, and locks where that can be done, whatever is open", () 
   app.dialog = "preferences";
   press("l", document.body, { ctrlKey: true });
   expect(fake.sent("lock_now")).toHaveLength(1);
+});
+
+it("opens the preferences with Ctrl and a comma, and leaves the activity with Escape", async () => {
+  press(",", document.body, { ctrlKey: true });
+  expect(app.dialog).toBe("preferences");
+  app.dialog = null;
+  render(ActivityPane);
+  app.showActivity();
+  app.dialog = "shortcuts";
+  press("Escape");
+  expect(app.over).toBe("activity");
+  app.dialog = null;
+  press("Escape");
+  expect(app.over).toBeNull();
 });
 
 describe("does nothing", () => {

@@ -69,6 +69,11 @@ export function onKey(event: KeyboardEvent): void {
     app.dialog = app.dialog === "palette" ? null : (app.dialog ?? "palette");
     return;
   }
+  if (plain === "," && !app.dialog) {
+    event.preventDefault();
+    app.dialog = "preferences";
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
   if (app.dialog || document.querySelector("[role=menu]")) return;
   const act = app.firstRun && event.key !== "?" ? null : letter(event.key.toLowerCase());
