@@ -63,7 +63,7 @@ export const forms: typeof english = {
     agreeText:
       "Die Anmeldung geht an einen anderen Ort als die Basis-URL. Mit der Zustimmung wird das Eingegebene dorthin gesendet, jetzt und bei späteren Anmeldungen. Nur zustimmen, wenn beides sicher zusammengehört.",
     agree: "Zustimmen",
-    optional: "freiwillig",
+    optional: "optional",
     eachTime: "Wird bei jeder Anmeldung erfragt.",
     unchanged: "Leer lassen, um es zu behalten",
     showSecret: (label) => `${label} zeigen`,

@@ -64,7 +64,9 @@ export const kept: typeof english = {
     space: " ",
     secret: (label) => `${label} kopiert`,
     how: (hidden) =>
-      hidden ? "Nachgeprüft, Verläufe sollen es auslassen." : "Nachgeprüft, ein Verlauf kann es behalten.",
+      hidden
+        ? "Geprüft. Ein Verlauf der Zwischenablage soll es auslassen."
+        : "Geprüft. Ein Verlauf der Zwischenablage kann es behalten.",
     clears: (onLock) => `Auch bei ${onLock ? "Sperre und Ende" : "Ende"} gelöscht.`,
     stays: (onLock) => `Bleibt bis zur nächsten Kopie${onLock ? ", Sperre" : ""} oder zum Ende.`,
   },

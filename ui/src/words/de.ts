@@ -180,7 +180,7 @@ export const de: Words = {
     refreshed: "vorher erneuert",
     goodUntil: (time) => `gültig bis ${time}`,
     clearsIn: (time) => `gelöscht in ${time}`,
-    clearNow: "Löschen",
+    clearNow: "Jetzt leeren",
     label: "Zwischenablage",
   },
 

@@ -62,7 +62,9 @@ export const kept = {
     space: " ",
     secret: (label: string): string => `${label} copied`,
     how: (hidden: boolean): string =>
-      hidden ? "Read back. Histories are told to skip it." : "Read back. A clipboard history may keep it.",
+      hidden
+        ? "Checked. Clipboard histories are asked to skip it."
+        : "Checked. A clipboard history may keep it.",
     clears: (onLock: boolean): string => `Also cleared ${onLock ? "on screen lock and quit" : "on quit"}.`,
     stays: (onLock: boolean): string =>
       `Stays until something else is copied${onLock ? ", the screen locks" : ""} or Fobwatch quits.`,

@@ -14,7 +14,7 @@ pub use system::Notifier;
 
 use crate::glance::{Glance, Wish};
 use cause::{Cause, Ends};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Notices {
     told: BTreeMap<Cause, u64>,
     ends: Ends,
     last: u64,
+    /// The window was locked when it was last looked at.
+    locked: bool,
 }
 
 impl Notices {
@@ -55,6 +57,11 @@ impl Notices {
     pub fn look(&mut self, glance: &Glance) -> Vec<Deed> {
         let causes = cause::all(glance, &mut self.ends);
         let mut deeds = self.forget(|cause| causes.contains(cause) || cause::is_open(cause, glance));
+        // Names do not stay on a screen that is left. They were told, and the window says them to whoever unlocks it.
+        if glance.is_locked() && !self.locked {
+            deeds.extend(self.numbers(|cause| cause.account().is_some()).into_iter().map(Deed::Close));
+        }
+        self.locked = glance.is_locked();
         let new: Vec<_> = causes.into_iter().filter(|cause| !self.told.contains_key(cause)).collect();
         if !new.is_empty() {
             self.last += 1;
@@ -66,13 +73,15 @@ impl Notices {
 
     /// Drops what is over, and closes the notifications that told of nothing else.
     fn forget(&mut self, stays: impl Fn(&Cause) -> bool) -> Vec<Deed> {
-        let before: Vec<_> = self.told.values().copied().collect();
+        let before = self.numbers(|_| true);
         self.told.retain(|cause, _| stays(cause));
-        let mut over: Vec<_> =
-            before.into_iter().filter(|number| !self.told.values().any(|told| told == number)).collect();
-        over.sort_unstable();
-        over.dedup();
-        over.into_iter().map(Deed::Close).collect()
+        let after = self.numbers(|_| true);
+        before.difference(&after).copied().map(Deed::Close).collect()
+    }
+
+    /// The notifications that told of these causes.
+    fn numbers(&self, of: impl Fn(&Cause) -> bool) -> BTreeSet<u64> {
+        self.told.iter().filter(|(cause, _)| of(cause)).map(|(_, number)| *number).collect()
     }
 }
 

@@ -277,6 +277,22 @@ fn a_locked_window_names_nobody() {
     assert!(!format!("{notice:?}").contains("Acme"));
 }
 
+#[test]
+fn a_lock_takes_names_off_the_screen_and_tells_nothing_again() {
+    let open = glance(vec![needs_login(1, "Acme")]);
+    let locked = Glance { vault: VaultView::Locked, ..open.clone() };
+    let mut notices = Notices::default();
+    let number = only(&notices.look(&open)).number;
+    assert_eq!(notices.look(&locked), [Deed::Close(number)]);
+    assert_eq!(notices.look(&later(&locked, TimeDelta::minutes(1))), []);
+    assert_eq!(notices.look(&open), []);
+    // What comes up meanwhile is told without a name.
+    let more = vec![needs_login(1, "Acme"), needs_login(2, "Beta")];
+    let _ = notices.look(&locked);
+    let deeds = notices.look(&Glance { vault: VaultView::Locked, ..glance(more) });
+    assert_eq!(only(&deeds).title, "1 account needs you");
+}
+
 /// The words of a server are in the reason of the state, and go no further.
 #[test]
 fn no_server_text_and_no_token_is_told() {

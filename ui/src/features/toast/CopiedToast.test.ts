@@ -44,7 +44,9 @@ function show(change: Partial<CopyView> = {}) {
 it("says in one line what was copied, and below what holds", () => {
   const says = show();
   expect(says).toContain("Copied · good until 14:32 · clears in 0:45");
-  expect(says).toContain("Read back. Histories are told to skip it. Also cleared on screen lock and quit.");
+  expect(says).toContain(
+    "Checked. Clipboard histories are asked to skip it. Also cleared on screen lock and quit.",
+  );
 });
 
 it("counts down", async () => {
