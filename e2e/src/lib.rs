@@ -46,7 +46,7 @@ pub use manager::{Button, Geometry};
 pub use memory::{positive_control, search_memory, search_process_words};
 pub use menu::MenuEntry;
 pub use notifications::{Closed, Notification, Notifications};
-pub use place::{app, built, out};
+pub use place::{app, built, node_tool, out, python_tool};
 pub use process::Process;
 pub use real::{Kind as RealKind, RealServer, mini_browser};
 pub use rustix::process::Signal;

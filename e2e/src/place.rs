@@ -76,6 +76,24 @@ pub(crate) fn server_python() -> PathBuf {
         .expect("The login servers are missing: `cargo xtask setup --test` gets them")
 }
 
+/// A program in Python that the setup gets.
+///
+/// # Panics
+/// When it is not there.
+pub fn python_tool(name: &str) -> PathBuf {
+    server_python().with_file_name(name)
+}
+
+/// A program in JavaScript that the setup gets.
+///
+/// # Panics
+/// When it is not there.
+pub fn node_tool(name: &str) -> PathBuf {
+    let file = root().join("e2e/servers/node_modules/.bin").join(name);
+    assert!(file.is_file(), "`{name}` is missing: `cargo xtask setup --test` gets it");
+    file
+}
+
 /// tauri-driver: `FOBWATCH_TAURI_DRIVER`, the one that the setup builds, or one on the path.
 pub(crate) fn tauri_driver() -> PathBuf {
     if let Some(path) = env::var_os("FOBWATCH_TAURI_DRIVER") {

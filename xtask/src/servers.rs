@@ -1,4 +1,5 @@
-//! The login servers that others wrote, for the end-to-end tests: Python's in a virtual environment, Node's beside their script.
+//! The login servers and the HTTP tools that others wrote, for the end-to-end tests: Python's in a virtual environment,
+//! Node's beside their scripts.
 
 use std::fs;
 
@@ -42,5 +43,5 @@ pub fn ensure(place: &Place) -> Result<String, Failure> {
     npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]);
     child::run(place, "servers-npm", npm)?.check()?;
     fs::write(&stamp, wanted).map_err(|error| format!("{} cannot be written: {error}", stamp.display()))?;
-    Ok("got Django, oidc-provider and Synapse".to_owned())
+    Ok("got Django, oidc-provider, Synapse, newman, Bruno and HTTPie".to_owned())
 }

@@ -8,6 +8,7 @@ mod complete;
 mod doctor;
 mod exec;
 mod exit;
+mod export;
 mod guide;
 mod keep;
 mod list;
@@ -53,6 +54,7 @@ async fn obey(command: Command) -> Result<ExitCode> {
         Command::List(json) => list::list(json.json).await,
         Command::Show(show) => list::show(&show).await,
         Command::Token(token) => token::print(token).await,
+        Command::Export(export) => export::export(export).await,
         Command::Refresh(refresh) => token::refresh(refresh).await,
         Command::Check(ask) => check::check(ask).await,
         Command::Logout(logout) => account::log_out(logout).await,

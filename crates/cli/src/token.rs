@@ -1,6 +1,6 @@
 //! Commands that give a token: token, refresh.
 
-use crate::args::{Refresh, Token};
+use crate::args::{Printed, Refresh, Token};
 use crate::exit;
 use crate::out::{data, say, warn};
 use crate::signal::unless_stopped;
@@ -8,6 +8,7 @@ use crate::work::{close, keeper, keeper_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::error::{Code, Error, Result};
+use fobwatch_core::export::document;
 use fobwatch_core::handoff;
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Token as Good, Working};
@@ -28,7 +29,8 @@ pub async fn print(token: Token) -> Result<ExitCode> {
     close(&keeper).await;
     let good = good?;
     let text = match token.format.text() {
-        Some(what) => handoff::text(what, &good.account, &good.session)?,
+        Some(Printed::Copy(what)) => handoff::text(what, &good.account, &good.session)?,
+        Some(Printed::File(target)) => document(target, &good.account, &good.session)?,
         None => return data(&object(&good)?).map(|()| ExitCode::SUCCESS),
     };
     data(text.expose())?;

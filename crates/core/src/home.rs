@@ -119,7 +119,7 @@ pub(crate) fn make_private(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// What the system says.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::io::Write as _;
     let folder = path.parent().ok_or_else(|| io::Error::other("it is in no folder"))?;
     private_folder(folder)?;

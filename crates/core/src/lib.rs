@@ -10,6 +10,7 @@ pub mod auth;
 pub mod clock;
 pub mod cookies;
 pub mod error;
+pub mod export;
 mod fobwatch;
 pub mod handoff;
 pub mod home;

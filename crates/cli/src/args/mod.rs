@@ -9,6 +9,7 @@ pub use vault::Vault;
 use crate::complete::account_names;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
+use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -54,6 +55,13 @@ pub enum Command {
         after_help = "Example:\n  curl -H \"$(fob token 'Acme UAT' --format header)\" https://api.example.com/orders"
     )]
     Token(Token),
+    /// Write a file that another tool reads.
+    #[command(
+        after_help = "Example:\n  fob export \"Acme UAT\" --to postman -o acme-uat.postman_environment.json\n\n\
+                            The file is for this user only, and its token is good as long as fob says. What only refers to a token has none\n\
+                            in it."
+    )]
+    Export(Export),
     /// Get the next session now.
     #[command(after_help = "Example:\n  fob refresh --all")]
     Refresh(Refresh),
@@ -219,17 +227,88 @@ pub enum Format {
     Env,
     /// An object with token, expires_at and client_id.
     Json,
+    /// An ExecCredential for kubectl.
+    K8s,
+    /// What git expects of a credential helper.
+    Git,
 }
 
 impl Format {
-    /// The text that the window copies under this name; `None` for JSON.
-    pub fn text(self) -> Option<CopyWhat> {
+    /// What is printed; `None` for JSON.
+    pub fn text(self) -> Option<Printed> {
+        Some(match self {
+            Self::Raw => Printed::Copy(CopyWhat::AccessToken),
+            Self::Header => Printed::Copy(CopyWhat::AuthorizationHeader),
+            Self::Curl => Printed::Copy(CopyWhat::Curl),
+            Self::Env => Printed::Copy(CopyWhat::EnvLine),
+            Self::K8s => Printed::File(Target::Kubernetes),
+            Self::Git => Printed::File(Target::Git),
+            Self::Json => return None,
+        })
+    }
+}
+
+/// A text that the window copies too, or one that a program reads.
+#[derive(Debug, Clone, Copy)]
+pub enum Printed {
+    Copy(CopyWhat),
+    File(Target),
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(flatten)]
+    pub name: Name,
+    /// Who reads it.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Tool,
+    /// The file to write, for this user only. Without it: stdout.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How long the token shall be good from now on, as in 30s or 5m.
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    pub min_ttl: Option<Duration>,
+}
+
+/// The tools that a file can be for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Tool {
+    /// A Postman environment, also for newman.
+    Postman,
+    /// A Postman collection without a token, for that environment.
+    PostmanCollection,
+    /// A Bruno environment without a token: Bruno takes it from the .env beside it.
+    Bruno,
+    /// An Insomnia environment.
+    Insomnia,
+    /// A Hoppscotch environment.
+    Hoppscotch,
+    /// An .env file.
+    Dotenv,
+    /// Settings for the REST Client of VS Code.
+    Vscode,
+    /// A private environment for JetBrains' HTTP client.
+    Jetbrains,
+    /// An HTTPie session.
+    Httpie,
+    /// A configuration for curl -K.
+    CurlConfig,
+}
+
+impl Tool {
+    /// What is written for it.
+    pub fn target(self) -> Target {
         match self {
-            Self::Raw => Some(CopyWhat::AccessToken),
-            Self::Header => Some(CopyWhat::AuthorizationHeader),
-            Self::Curl => Some(CopyWhat::Curl),
-            Self::Env => Some(CopyWhat::EnvLine),
-            Self::Json => None,
+            Self::Postman => Target::PostmanEnvironment,
+            Self::PostmanCollection => Target::PostmanCollection,
+            Self::Bruno => Target::Bruno,
+            Self::Insomnia => Target::Insomnia,
+            Self::Hoppscotch => Target::Hoppscotch,
+            Self::Dotenv => Target::Dotenv,
+            Self::Vscode => Target::VsCode,
+            Self::Jetbrains => Target::JetBrains,
+            Self::Httpie => Target::Httpie,
+            Self::CurlConfig => Target::CurlConfig,
         }
     }
 }
