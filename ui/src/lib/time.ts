@@ -64,7 +64,7 @@ export const clockUtc = (at: number): string => `${timeOfDayUtc(language()).form
 /** The time here and in UTC, as `14:32` and `13:32 UTC`; where they are the same it is said once. */
 export function clocks(here: number, at: number, now: number): [string, string?] {
   const [time, utc] = [clock(here, now), clockUtc(at)];
-  const same = here === at && new Date(at).getTimezoneOffset() === 0;
+  const same = new Date(at).getTimezoneOffset() === 0 && `${time} UTC`.endsWith(utc);
   return same ? [`${time} UTC`] : [time, utc];
 }
 
