@@ -12,7 +12,8 @@ mod steps;
 use fobwatch_e2e::sandbox::User;
 use fobwatch_e2e::{Desk, Needles, Window};
 use serde_json::Value;
-use steps::page::{choose, pasted, prefer, says, texts};
+use steps::desktop::{pasted, prefer};
+use steps::page::{choose, says, texts};
 use steps::{PASSWORD, add, fill, secrets, server};
 
 /// The kinds of the rows that are shown, from the top.

@@ -15,8 +15,9 @@ use fobwatch_e2e::sandbox::{Kind, User};
 use fobwatch_e2e::{Desk, Window};
 use serde_json::json;
 use std::time::Duration;
+use steps::desktop::{pasted, prefer};
 use steps::fob::fob;
-use steps::page::{ENTER, choose, page, pasted, prefer, says, settle, texts};
+use steps::page::{ENTER, choose, page, says, settle, texts};
 use steps::{PASSWORD, add, fill, secrets, server};
 
 /// A little longer than an account can be had back.

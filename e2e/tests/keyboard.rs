@@ -13,17 +13,12 @@ mod steps;
 use fobwatch_e2e::sandbox::Kind;
 use fobwatch_e2e::{Desk, Window};
 use std::collections::BTreeSet;
-use steps::page::{CONTROL, ENTER, ESCAPE, NOTHING, TAB, pasted};
+use steps::desktop::pasted;
+use steps::page::{CONTROL, ENTER, ESCAPE, NOTHING, TAB, at, waits_at};
 use steps::{PASSWORD, secrets, server};
 
 /// More stops than any view has.
 const STOPS: usize = 80;
-
-/// Where the keys go: the `data-testid` of what has the focus, or its tag.
-async fn at(window: &Window<'_>) -> String {
-    let script = "const e = document.activeElement; return e.dataset.testid ?? e.tagName.toLowerCase()";
-    window.execute(script, &[]).await.as_str().unwrap().to_owned()
-}
 
 /// Tab, until it is there.
 async fn tab_to(window: &Window<'_>, id: &str) {
@@ -38,18 +33,14 @@ async fn tab_to(window: &Window<'_>, id: &str) {
     panic!("Tab does not lead to {id}, only to {passed:?}");
 }
 
-async fn waits_at(window: &Window<'_>, id: &str) {
-    window.wait_until(&format!("the focus is at {id}"), async || at(window).await == id).await;
-}
-
-/// Goes through a view with Tab until it begins anew; says what was passed, and what has no name or no ring.
+/// Goes through a view with Tab, and says what was passed. All of it has a name, and a ring.
 async fn round(window: &Window<'_>) -> BTreeSet<String> {
     let script = "const e = document.activeElement; if (e === document.body) return ['', '', true]; \
         const label = (id) => document.getElementById(id)?.textContent ?? ''; \
         const name = e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby') ?? '').split(' ').map(label).join('') \
             || [...(e.labels ?? [])].map((l) => l.textContent).join('') || e.textContent.trim(); \
-        const style = getComputedStyle(e); const around = [e, ...(function* () { for (let p = e.parentElement; p; p = p.parentElement) yield p })()]; \
-        const ring = around.slice(0, 3).some((p) => { const s = getComputedStyle(p); \
+        const around = [e, e.parentElement, e.parentElement?.parentElement].filter(Boolean); \
+        const ring = around.some((p) => { const s = getComputedStyle(p); \
             return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none' }); \
         return [e.dataset.testid ?? e.tagName.toLowerCase(), name, ring]";
     let mut passed = BTreeSet::new();

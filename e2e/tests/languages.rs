@@ -11,7 +11,8 @@ mod steps;
 
 use fobwatch_e2e::{Desk, Window};
 use serde_json::{Value, json};
-use steps::page::{choose, page, prefer, says, settle, texts, too_wide};
+use steps::desktop::prefer;
+use steps::page::{choose, page, says, settle, texts, too_wide};
 use steps::{PASSWORD, add, fill, server};
 
 async fn language(window: &Window<'_>) -> Value {

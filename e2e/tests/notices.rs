@@ -13,34 +13,19 @@ use fobwatch_e2e::sandbox::{Sandbox, User};
 use fobwatch_e2e::{Button, Closed, Desk, Notification, Notifications, TrayHost};
 use serde_json::json;
 use std::time::Duration;
-use steps::desktop::{holds, prefer, start, wait};
+use steps::desktop::{holds, prefer, start, tray_entry, tray_says, wait};
 use steps::fob::{add, fob};
 use steps::{secrets, server};
 
 /// Longer than the look that is taken once a minute.
 const A_MINUTE: Duration = Duration::from_secs(65);
 
-/// Waits until the tray says this of all accounts.
-#[track_caller]
-fn says(host: &TrayHost, sentence: &str) {
-    wait(&format!("the tray says `{sentence}`"), || {
-        host.items().first().is_some_and(|item| item.title.ends_with(sentence))
-    });
-}
-
-/// Chooses something of the first account in the tray.
-#[track_caller]
-fn choose(host: &TrayHost, what: &str) {
-    let account = host.item().menu().children[0].label.clone();
-    host.item().click(&[&account, what]);
-}
-
 /// An account whose session has been taken away at the server, and a refresh that has found out.
 #[track_caller]
 fn revoke(server: &Sandbox, host: &TrayHost) {
     server.handle().revoke(123_456);
-    choose(host, "Refresh now");
-    says(host, "1 account needs you: Acme");
+    host.item().click(&[&tray_entry(host, "Acme"), "Refresh now"]);
+    tray_says(host, "1 account needs you: Acme");
 }
 
 /// The only notification that there was.
@@ -75,7 +60,7 @@ fn it_leads_to_the_account_and_goes_when_that_is_over() {
     let host = desk.start_tray_host();
     let daemon = desk.start_notifications();
     let app = start(&desk, &["--background"]);
-    says(&host, "2 accounts, all fresh");
+    tray_says(&host, "2 accounts, all fresh");
     holds(Duration::from_secs(2), "what is fresh is not told", || daemon.shown().is_empty());
 
     revoke(&server, &host);
@@ -85,8 +70,7 @@ fn it_leads_to_the_account_and_goes_when_that_is_over() {
     tells_no_secret(&told, &server);
 
     // The window is at another account, and comes to this one.
-    let zeta = host.item().menu().children[1].label.clone();
-    host.item().click(&[&zeta, "Open"]);
+    host.item().click(&[&tray_entry(&host, "Zeta"), "Open"]);
     app.titled("Zeta · Fobwatch");
     daemon.invoke(told.id, "take");
     app.titled("Acme · Fobwatch");
@@ -96,7 +80,7 @@ fn it_leads_to_the_account_and_goes_when_that_is_over() {
         fob(&desk, &["login", "Acme", "--secret", "password"], "watch-the-time\n").status.code(),
         Some(0)
     );
-    says(&host, "2 accounts, all fresh");
+    tray_says(&host, "2 accounts, all fresh");
     desk.press_button(&app.opened(), Button::Close);
     app.closed();
     revoke(&server, &host);
@@ -111,7 +95,7 @@ fn it_leads_to_the_account_and_goes_when_that_is_over() {
         fob(&desk, &["login", "Acme", "--secret", "password"], "watch-the-time\n").status.code(),
         Some(0)
     );
-    says(&host, "2 accounts, all fresh");
+    tray_says(&host, "2 accounts, all fresh");
     revoke(&server, &host);
     wait("it is told once more", || daemon.shown().len() == 3);
     assert_eq!(
@@ -132,7 +116,7 @@ fn it_is_told_once_however_often_it_is_seen() {
     let daemon = desk.start_notifications();
     let app = start(&desk, &[]);
     app.titled("Acme · Fobwatch");
-    says(&host, "1 account, fresh");
+    tray_says(&host, "1 account, fresh");
     revoke(&server, &host);
     let told = only(&daemon);
     assert_eq!(fob(&desk, &["refresh", "Acme"], "").status.code(), Some(3));
@@ -148,7 +132,7 @@ fn nobody_is_told_who_does_not_want_to() {
     let host = desk.start_tray_host();
     let daemon = desk.start_notifications();
     let _app = start(&desk, &["--background"]);
-    says(&host, "1 account, fresh");
+    tray_says(&host, "1 account, fresh");
     revoke(&server, &host);
     holds(Duration::from_secs(3), "nothing is told", || daemon.shown().is_empty());
 }
@@ -167,6 +151,6 @@ fn a_locked_keyring_is_told_and_taken_back() {
     assert!(told.actions.contains(&("take".to_owned(), "Unlock".to_owned())), "{told:?}");
     tells_no_secret(&told, &server);
     desk.unlock_keyring();
-    says(&host, "1 account, fresh");
+    tray_says(&host, "1 account, fresh");
     wait("it is taken back", || daemon.closed() == [(told.id, Closed::TakenBack)]);
 }

@@ -13,7 +13,7 @@ use fobwatch_e2e::{Button, Desk, Geometry, Signal, TopWindow};
 use serde_json::Value;
 use std::fs;
 use std::time::Duration;
-use steps::desktop::{Started, holds, start, start_at, wait};
+use steps::desktop::{Started, holds, start, start_at, tray_says, wait};
 use steps::fob::add;
 use steps::server;
 
@@ -66,7 +66,7 @@ fn in_the_background_there_is_no_window_until_somebody_wants_one() {
     add(&desk, "Acme", &server.base_url(), &[]);
     let host = desk.start_tray_host();
     let app = start(&desk, &["--background"]);
-    wait("it is in the tray", || host.item().title.ends_with("1 account, fresh"));
+    tray_says(&host, "1 account, fresh");
     holds(Duration::from_secs(2), "there is no window", || app.window().is_none());
     start_again(&desk, &[]);
     app.titled("Acme · Fobwatch");

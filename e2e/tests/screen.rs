@@ -13,7 +13,7 @@ use fobwatch_e2e::sandbox::{Kind, Sandbox};
 use fobwatch_e2e::{Desk, LockBy, TrayHost};
 use serde_json::json;
 use std::time::Duration;
-use steps::desktop::{Started, holds, pasted, prefer, start, wait};
+use steps::desktop::{Started, holds, pasted, prefer, start, tray_entry, tray_says, wait};
 use steps::fob::add;
 use steps::server;
 
@@ -30,16 +30,13 @@ fn desk(server: &Sandbox) -> Desk {
 fn started(desk: &Desk) -> (TrayHost, Started<'_>) {
     let host = desk.start_tray_host();
     let app = start(desk, &["--background"]);
-    wait("the account is fresh", || {
-        host.items().first().is_some_and(|item| item.title.ends_with("1 account, fresh"))
-    });
+    tray_says(&host, "1 account, fresh");
     (host, app)
 }
 
 #[track_caller]
 fn copy(desk: &Desk, host: &TrayHost, server: &Sandbox) {
-    let account = host.item().menu().children[0].label.clone();
-    host.item().click(&[&account, "Copy token"]);
+    host.item().click(&[&tray_entry(host, "Acme"), "Copy token"]);
     wait("a token is on the clipboard", || {
         pasted(desk).is_some_and(|text| server.handle().accepts(&text, Kind::Access))
     });

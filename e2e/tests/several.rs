@@ -11,8 +11,9 @@ mod steps;
 
 use fobwatch_e2e::sandbox::{Fault, Kind, Route, Sandbox, User};
 use fobwatch_e2e::{Desk, Window};
+use steps::desktop::prefer;
 use steps::fob::fob;
-use steps::page::{DOWN, END, ENTER, ESCAPE, HOME, UP, page, prefer};
+use steps::page::{DOWN, END, ENTER, ESCAPE, HOME, UP, page, waits_at};
 use steps::{PASSWORD, server};
 
 const MANY: usize = 300;
@@ -113,8 +114,7 @@ async fn three_hundred_accounts_stay_quick() {
 
     // `/` leads to the search, the arrow into the list, End to its end and Home back.
     window.press("/").await;
-    let id = "return document.activeElement.dataset.testid";
-    window.wait_until("the search has the focus", async || window.execute(id, &[]).await == "search").await;
+    waits_at(&window, "search").await;
     window.press(DOWN).await;
     window.wait_until("the first row", async || focused(&window).await == "Account 000").await;
     window.press(END).await;

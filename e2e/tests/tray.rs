@@ -12,25 +12,15 @@ mod steps;
 use fobwatch_e2e::sandbox::{Kind, User};
 use fobwatch_e2e::{Button, Desk, TrayHost};
 use std::time::Duration;
-use steps::desktop::{pages, pasted, start, wait, wait_up_to};
+use steps::desktop::{pages, pasted, start, tray_entry, tray_says, wait, wait_up_to};
 use steps::fob::{add, fob};
 use steps::{secrets, server};
 
-/// Waits until the tray says this of all accounts.
+/// The tray says this of all accounts, in its title and its tooltip.
 #[track_caller]
 fn says(host: &TrayHost, sentence: &str) {
-    let title = format!("Fobwatch · {sentence}");
-    let said = || host.items().first().map(|item| item.title.clone()).unwrap_or_default();
-    wait(&format!("the tray says `{title}`, and not `{}`", said()), || said() == title);
+    tray_says(host, sentence);
     assert_eq!(host.item().tooltip, ("Fobwatch".to_owned(), sentence.to_owned()));
-}
-
-/// The entry of an account in the menu, with whatever it says after the name.
-#[track_caller]
-fn entry(host: &TrayHost, name: &str) -> String {
-    let menu = host.item().menu();
-    let found = menu.children.iter().find(|entry| entry.label.starts_with(name));
-    found.unwrap_or_else(|| panic!("there is no `{name}` in\n{menu}")).label.clone()
 }
 
 #[test]
@@ -49,18 +39,18 @@ fn it_says_how_everything_stands_and_copies_and_refreshes() {
         "Acme · 14 min\n  Copy token\n  Copy header\n  Refresh now\n  Open\n---\nOpen Fobwatch\nQuit\n"
     );
 
-    host.item().click(&[&entry(&host, "Acme"), "Copy token"]);
+    host.item().click(&[&tray_entry(&host, "Acme"), "Copy token"]);
     wait("a token is on the clipboard", || pasted(&desk).is_some());
     assert!(server.handle().accepts(&pasted(&desk).unwrap(), Kind::Access));
     assert_eq!(desk.clipboard_as("x-kde-passwordManagerHint").as_deref(), Some("secret"));
-    host.item().click(&[&entry(&host, "Acme"), "Copy header"]);
+    host.item().click(&[&tray_entry(&host, "Acme"), "Copy header"]);
     let bearer = || pasted(&desk)?.strip_prefix("Authorization: Bearer ").map(str::to_owned);
     wait("the header is on the clipboard", || bearer().is_some());
     assert!(server.handle().accepts(&bearer().unwrap(), Kind::Access));
     assert_eq!(desk.primary(), None);
 
     let before = server.handle().counts().refreshes;
-    host.item().click(&[&entry(&host, "Acme"), "Refresh now"]);
+    host.item().click(&[&tray_entry(&host, "Acme"), "Refresh now"]);
     wait("it is refreshed", || server.handle().counts().refreshes > before);
     says(&host, "1 account, fresh");
     let counts = server.handle().counts();
@@ -79,10 +69,10 @@ fn whoever_needs_somebody_comes_first() {
     let host = desk.start_tray_host();
     let app = start(&desk, &["--background"]);
     says(&host, "2 accounts, all fresh");
-    assert!(entry(&host, "Beta") > entry(&host, "Acme"));
+    assert!(tray_entry(&host, "Beta") > tray_entry(&host, "Acme"));
 
     server.handle().revoke(77);
-    host.item().click(&[&entry(&host, "Beta"), "Refresh now"]);
+    host.item().click(&[&tray_entry(&host, "Beta"), "Refresh now"]);
     says(&host, "1 account needs you: Beta");
     let item = host.item();
     assert_eq!((&*item.status, &*item.icon_name), ("NeedsAttention", ""));
@@ -117,7 +107,7 @@ fn closing_the_window_ends_its_page_and_nothing_else() {
     });
     wait("the next one has come by itself", || server.handle().counts().refreshes > refreshes);
     says(&host, "1 account, fresh");
-    host.item().click(&[&entry(&host, "Acme"), "Copy token"]);
+    host.item().click(&[&tray_entry(&host, "Acme"), "Copy token"]);
     wait("a token is on the clipboard", || pasted(&desk).is_some());
     assert!(server.handle().accepts(&pasted(&desk).unwrap(), Kind::Access));
 
@@ -161,7 +151,7 @@ async fn the_next_window_begins_where_the_last_one_was() {
 
     desk.press_button(&shown().unwrap(), Button::Close);
     window.wait_until("the window is gone", async || shown().is_none()).await;
-    host.item().click(&[&entry(&host, "Acme"), "Open"]);
+    host.item().click(&[&tray_entry(&host, "Acme"), "Open"]);
     window.wait_until("the next one shows the other", async || title() == "Acme · Fobwatch").await;
     assert_eq!(searched(&desk), "", "a search would hide it");
 }

@@ -304,20 +304,21 @@ class State {
   openAccount(id: AccountId): void {
     this.#wanted = this.open ? null : id;
     if (!this.accounts.some((a) => a.id === id)) return;
-    this.whenSaved(() => {
+    this.uncover(() => {
       this.dialog = null;
-      this.typed = false;
       if (!this.shown.some((a) => a.id === id)) this.query = "";
-      this.select(id);
-    }, this.unsaved || this.typed);
+      this.turnTo(id);
+    }, this.typed);
   }
 
   select(id: AccountId): void {
-    this.uncover(() => {
-      this.selectedId = id;
-      this.pane = "detail";
-      this.opened = true;
-    }, this.typed);
+    this.uncover(() => this.turnTo(id), this.typed);
+  }
+
+  private turnTo(id: AccountId): void {
+    this.selectedId = id;
+    this.pane = "detail";
+    this.opened = true;
   }
 
   show(pane: Pane): void {
@@ -342,9 +343,9 @@ class State {
     });
   }
 
-  /** Goes on once nothing can be lost: at once, or when somebody has said so. */
-  whenSaved(go: () => void, loses = this.unsaved): void {
-    if (!loses) return go();
+  /** Goes on once nothing can be lost, a profile or more than that: at once, or when somebody has said so. */
+  whenSaved(go: () => void, loses = false): void {
+    if (!this.unsaved && !loses) return go();
     this.leaving = go;
     this.dialog = "unsaved";
   }
@@ -354,7 +355,7 @@ class State {
     this.whenSaved(() => {
       this.over = null;
       go();
-    }, this.unsaved || loses);
+    }, loses);
   }
 
   /** Back to the account; in a narrow window, where nothing was chosen yet, to the list. */

@@ -2,9 +2,8 @@
 
 use crate::args::Export;
 use crate::out::{data, say};
-use crate::signal::unless_stopped;
-use crate::token::good;
-use crate::work::{close, keeper_of};
+use crate::token::good_of;
+use chrono::Utc;
 use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::export::document;
 use fobwatch_core::home::write_whole;
@@ -12,20 +11,18 @@ use fobwatch_core::keeper::Token;
 use fobwatch_core::text::span;
 use std::path::Path;
 use std::process::ExitCode;
+use zeroize::Zeroizing;
 
 /// `fob export`.
 pub async fn export(export: Export) -> Result<ExitCode> {
-    let (keeper, account) = keeper_of(&export.name.name).await?;
-    let good = unless_stopped(&keeper, good(&keeper, account.id, export.min_ttl)).await;
-    close(&keeper).await;
-    let good = good?;
+    let good = good_of(&export.name.name, export.min_ttl).await?;
     let target = export.to.target();
     let text = document(target, &good.account, &good.session)?;
     match &export.output {
         None => data(text.expose())?,
         Some(file) => {
-            write_whole(file, format!("{}\n", text.expose().trim_end()).as_bytes())
-                .map_err(|cause| not_written(file, &cause))?;
+            let lines = Zeroizing::new(format!("{}\n", text.expose().trim_end()));
+            write_whole(file, lines.as_bytes()).map_err(|cause| not_written(file, &cause))?;
             say(&format!("{} is written, for this user only.", file.display()));
         }
     }
@@ -38,17 +35,13 @@ pub async fn export(export: Export) -> Result<ExitCode> {
 /// How long what was written is good.
 fn lasts(good: &Token) -> String {
     let session = &good.session;
-    match session.access_expires_at {
-        None => "What it holds has no known end.".to_owned(),
-        Some(end) => {
-            let here = end - session.ahead;
-            let left = (here - chrono::Utc::now()).max(chrono::TimeDelta::zero());
-            format!(
-                "Its token is good for {}, until {} UTC.",
-                span(left.num_seconds()),
-                end.format("%H:%M:%S")
-            )
-        }
+    match (session.access_left(Utc::now()), session.access_expires_at) {
+        (Some(left), Some(end)) => format!(
+            "Its token is good for {}, until {} UTC.",
+            span(left.num_seconds()),
+            end.format("%H:%M:%S")
+        ),
+        _ => "What it holds has no known end.".to_owned(),
     }
 }
 

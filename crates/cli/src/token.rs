@@ -1,6 +1,6 @@
 //! Commands that give a token: token, refresh.
 
-use crate::args::{Printed, Refresh, Token};
+use crate::args::{Format, Refresh, Token};
 use crate::exit;
 use crate::out::{data, say, warn};
 use crate::signal::unless_stopped;
@@ -8,33 +8,50 @@ use crate::work::{close, keeper, keeper_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::error::{Code, Error, Result};
-use fobwatch_core::export::document;
-use fobwatch_core::handoff;
+use fobwatch_core::export::{Target, document};
+use fobwatch_core::handoff::{self, CopyWhat};
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Token as Good, Working};
+use fobwatch_core::secret::Secret;
 use fobwatch_core::vault::Vault;
 use fobwatch_core::view::{AccountState, AccountView};
 use serde::Serialize;
 use std::process::ExitCode;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// What a script needs who says nothing: long enough for a few calls.
 const A_MINUTE: TimeDelta = TimeDelta::minutes(1);
 
 /// `fob token`.
 pub async fn print(token: Token) -> Result<ExitCode> {
-    let (keeper, account) = keeper_of(&token.name.name).await?;
-    let good = unless_stopped(&keeper, good(&keeper, account.id, token.min_ttl)).await;
-    close(&keeper).await;
-    let good = good?;
-    let text = match token.format.text() {
-        Some(Printed::Copy(what)) => handoff::text(what, &good.account, &good.session)?,
-        Some(Printed::File(target)) => document(target, &good.account, &good.session)?,
-        None => return data(&object(&good)?).map(|()| ExitCode::SUCCESS),
-    };
-    data(text.expose())?;
+    let good = good_of(&token.name.name, token.min_ttl).await?;
+    data(text(token.format, &good)?.expose())?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn text(format: Format, good: &Good) -> Result<Secret> {
+    let copy = |what| handoff::text(what, &good.account, &good.session);
+    let file = |target| document(target, &good.account, &good.session);
+    match format {
+        Format::Raw => copy(CopyWhat::AccessToken),
+        Format::Header => copy(CopyWhat::AuthorizationHeader),
+        Format::Curl => copy(CopyWhat::Curl),
+        Format::Env => copy(CopyWhat::EnvLine),
+        Format::K8s => file(Target::Kubernetes),
+        Format::Git => file(Target::Git),
+        Format::Json => object(good),
+    }
+}
+
+/// A token of the account of this name, as [`good`], for a command that wants nothing else.
+///
+/// # Errors
+/// As for [`good`]; `no_such_account`.
+pub async fn good_of(name: &str, least: Option<Duration>) -> Result<Good> {
+    let (keeper, account) = keeper_of(name).await?;
+    let good = unless_stopped(&keeper, good(&keeper, account.id, least)).await;
+    close(&keeper).await;
+    good
 }
 
 /// A token that is good for that long. Who names no time also takes a shorter one, where the server gives no other.
@@ -63,14 +80,14 @@ struct Object<'a> {
     client_id: Option<&'a str>,
 }
 
-fn object(good: &Good) -> Result<Zeroizing<String>> {
+fn object(good: &Good) -> Result<Secret> {
     let session = &good.session;
     let object = Object {
         token: session.access_token.expose(),
         expires_at: session.access_expires_at,
         client_id: session.client_id.as_deref(),
     };
-    serde_json::to_string(&object).map(Zeroizing::new).map_err(|_| Error::internal("writing JSON"))
+    serde_json::to_string(&object).map(Secret::new).map_err(|_| Error::internal("writing JSON"))
 }
 
 /// `fob refresh`.

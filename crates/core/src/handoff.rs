@@ -101,14 +101,15 @@ pub fn variables(account: &Account, session: &Session) -> Vec<(String, Secret)> 
 /// One line each, without a copy left behind.
 fn lines<T>(items: &[T], line: impl Fn(&T) -> String) -> Secret {
     let lines: Vec<_> = items.iter().map(|item| Zeroizing::new(line(item))).collect();
-    let mut text = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
-    for (index, line) in lines.iter().enumerate() {
-        if index > 0 {
-            text.push('\n');
-        }
-        text.push_str(line);
-    }
-    Secret::new(text.as_str().to_owned())
+    let breaks = std::iter::once("").chain(std::iter::repeat("\n"));
+    joined(breaks.zip(&lines).flat_map(|(before, line)| [before, line.as_str()]))
+}
+
+/// One text of these parts. It is made in its full length, so that no shorter copy is left behind.
+pub(crate) fn joined<'a>(parts: impl Iterator<Item = &'a str> + Clone) -> Secret {
+    let mut text = String::with_capacity(parts.clone().map(str::len).sum());
+    text.extend(parts);
+    Secret::new(text)
 }
 
 fn lacking(what: &str) -> Error {

@@ -157,6 +157,11 @@ impl Session {
         self.access_left(now).is_some_and(|left| left <= TimeDelta::zero())
     }
 
+    /// When the access token ends by our clock; `None` where its end is unknown.
+    pub fn access_ends_here(&self) -> Option<DateTime<Utc>> {
+        self.access_expires_at.map(|end| end - self.ahead)
+    }
+
     /// How long the access token is still good at `now` (our clock); `None` where its end is unknown.
     pub fn access_left(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         self.access_expires_at.map(|end| end - self.server_time(now))

@@ -1,6 +1,6 @@
 //! Fobwatch as a person starts it, without a driver: known by its windows, its processes and its place in the tray.
 
-use fobwatch_e2e::{Desk, Process, Signal, TopWindow, app};
+use fobwatch_e2e::{Desk, Process, Signal, TopWindow, TrayHost, app};
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::path::Path;
@@ -41,6 +41,22 @@ pub fn holds(time: Duration, what: &str, mut is_so: impl FnMut() -> bool) {
         assert!(is_so(), "{what}");
         std::thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// Waits until the tray says this of all accounts.
+#[track_caller]
+pub fn tray_says(host: &TrayHost, sentence: &str) {
+    let title = format!("Fobwatch · {sentence}");
+    let said = || host.items().first().map(|item| item.title.clone()).unwrap_or_default();
+    wait(&format!("the tray says `{title}`, and not `{}`", said()), || said() == title);
+}
+
+/// The entry of an account in the tray's menu, with whatever it says after the name.
+#[track_caller]
+pub fn tray_entry(host: &TrayHost, name: &str) -> String {
+    let menu = host.item().menu();
+    let found = menu.children.iter().find(|entry| entry.label.starts_with(name));
+    found.unwrap_or_else(|| panic!("there is no `{name}` in\n{menu}")).label.clone()
 }
 
 /// What lies on the clipboard, where something does.

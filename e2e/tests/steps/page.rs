@@ -1,7 +1,7 @@
 //! What is seen and chosen in the page.
 
-use fobwatch_e2e::{Desk, Window};
-use serde_json::{Value, json};
+use fobwatch_e2e::Window;
+use serde_json::Value;
 use std::time::Duration;
 
 /// Control, in WebDriver's signs; it is let go by [`NOTHING`].
@@ -42,13 +42,6 @@ pub async fn choose(window: &Window<'_>, id: &str, shown: &str) {
     assert_eq!(chosen, true, "{shown} is not among {id}");
 }
 
-/// Writes the preferences that a start goes by.
-pub fn prefer(desk: &Desk, preferences: Value) {
-    std::fs::create_dir_all(desk.data()).unwrap();
-    let file = json!({ "preferences": preferences });
-    std::fs::write(desk.data().join("preferences.json"), file.to_string()).unwrap();
-}
-
 /// The text of every element with this `data-testid`.
 pub async fn texts(window: &Window<'_>, id: &str) -> Vec<String> {
     let script = "return [...document.querySelectorAll(`[data-testid=${arguments[0]}]`)].map((e) => e.textContent.trim())";
@@ -74,7 +67,13 @@ pub async fn settle() {
     tokio::time::sleep(Duration::from_millis(350)).await;
 }
 
-/// What the clipboard holds, nothing where it is empty.
-pub fn pasted(desk: &Desk) -> Option<String> {
-    desk.clipboard().filter(|text| !text.is_empty())
+/// Where the keys go: the `data-testid` of what has the focus, or its tag.
+pub async fn at(window: &Window<'_>) -> String {
+    let script = "const e = document.activeElement; return e.dataset.testid ?? e.tagName.toLowerCase()";
+    window.execute(script, &[]).await.as_str().unwrap().to_owned()
+}
+
+/// Waits until the keys go there.
+pub async fn waits_at(window: &Window<'_>, id: &str) {
+    window.wait_until(&format!("the focus is at {id}"), async || at(window).await == id).await;
 }

@@ -10,7 +10,6 @@ use crate::complete::account_names;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use fobwatch_core::export::Target;
-use fobwatch_core::handoff::CopyWhat;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -231,28 +230,6 @@ pub enum Format {
     K8s,
     /// What git expects of a credential helper.
     Git,
-}
-
-impl Format {
-    /// What is printed; `None` for JSON.
-    pub fn text(self) -> Option<Printed> {
-        Some(match self {
-            Self::Raw => Printed::Copy(CopyWhat::AccessToken),
-            Self::Header => Printed::Copy(CopyWhat::AuthorizationHeader),
-            Self::Curl => Printed::Copy(CopyWhat::Curl),
-            Self::Env => Printed::Copy(CopyWhat::EnvLine),
-            Self::K8s => Printed::File(Target::Kubernetes),
-            Self::Git => Printed::File(Target::Git),
-            Self::Json => return None,
-        })
-    }
-}
-
-/// A text that the window copies too, or one that a program reads.
-#[derive(Debug, Clone, Copy)]
-pub enum Printed {
-    Copy(CopyWhat),
-    File(Target),
 }
 
 #[derive(Debug, Args)]

@@ -5,9 +5,10 @@ use super::{bearer, json};
 use crate::account::Account;
 use crate::auth;
 use crate::error::Result;
+use crate::handoff::joined;
 use crate::secret::Secret;
 use crate::session::Session;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -34,16 +35,12 @@ pub(super) fn httpie(account: &Account, session: &Session) -> Result<Secret> {
 
 /// `curl -K FILE PATH`: the headers, so that no argument has a secret in it.
 pub(super) fn curl(account: &Account, session: &Session) -> Result<Secret> {
-    let mut text = Zeroizing::new(format!("# {}\n", address(account)));
-    for (name, value) in auth::usage(account, session)? {
-        let value = Zeroizing::new(value.expose().replace('\\', "\\\\").replace('"', "\\\""));
-        text.push_str("header = \"");
-        text.push_str(&name);
-        text.push_str(": ");
-        text.push_str(&value);
-        text.push_str("\"\n");
-    }
-    Ok(Secret::new(text.as_str().to_owned()))
+    let place = format!("# {}\n", address(account));
+    let escaped = |value: Secret| Zeroizing::new(value.expose().replace('\\', "\\\\").replace('"', "\\\""));
+    let headers = auth::usage(account, session)?.into_iter().map(|(name, value)| (name, escaped(value)));
+    let headers: Vec<_> = headers.collect();
+    let lines = headers.iter().flat_map(|(name, value)| ["header = \"", name, ": ", value, "\"\n"]);
+    Ok(joined(std::iter::once(&*place).chain(lines)))
 }
 
 #[derive(Serialize)]
@@ -70,7 +67,9 @@ pub(super) fn kubernetes(account: &Account, session: &Session) -> Result<Secret>
         kind: "ExecCredential",
         status: Status {
             token: token.expose(),
-            expiration_timestamp: ends(session).map(|end| end.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            expiration_timestamp: session
+                .access_ends_here()
+                .map(|end| end.to_rfc3339_opts(SecondsFormat::Secs, true)),
         },
     })
 }
@@ -79,15 +78,7 @@ pub(super) fn kubernetes(account: &Account, session: &Session) -> Result<Secret>
 pub(super) fn git(account: &Account, session: &Session) -> Result<Secret> {
     let token = bearer(account, session, "git")?;
     let user = account.inputs.get("username").or(session.client_id.as_ref()).map(|user| on_one_line(user));
-    let mut text = Zeroizing::new(format!("username={}\npassword=", user.as_deref().unwrap_or("fob")));
-    text.push_str(token.expose());
-    if let Some(end) = ends(session) {
-        text.push_str(&format!("\npassword_expiry_utc={}", end.timestamp()));
-    }
-    Ok(Secret::new(text.as_str().to_owned()))
-}
-
-/// When the token ends by this computer's clock, which these programs go by.
-fn ends(session: &Session) -> Option<DateTime<Utc>> {
-    Some(session.access_expires_at? - session.ahead)
+    let end = session.access_ends_here().map(|end| format!("\npassword_expiry_utc={}", end.timestamp()));
+    let parts = ["username=", user.as_deref().unwrap_or("fob"), "\npassword=", token.expose()];
+    Ok(joined(parts.into_iter().chain(end.as_deref())))
 }

@@ -1,7 +1,7 @@
 //! What a file names: the address, the credential and the client, each under the name that its tool is used to.
 
 use crate::account::Account;
-use crate::handoff::variables;
+use crate::handoff::{joined, variables};
 use crate::secret::Secret;
 use crate::session::Session;
 use zeroize::Zeroizing;
@@ -40,14 +40,8 @@ impl Values {
 
     /// `NAME='…'`, a line each. Values cannot break a line: addresses and headers have none in them.
     pub fn dotenv(&self) -> Secret {
-        let mut text = Zeroizing::new(String::new());
-        for Value { upper, text: value, .. } in &self.0 {
-            text.push_str(upper);
-            text.push('=');
-            text.push_str(&quoted(value.expose()));
-            text.push('\n');
-        }
-        Secret::new(text.as_str().to_owned())
+        let lines: Vec<_> = self.0.iter().map(|value| (&*value.upper, quoted(value.text.expose()))).collect();
+        joined(lines.iter().flat_map(|(name, text)| [name, "=", text.as_str(), "\n"]))
     }
 }
 

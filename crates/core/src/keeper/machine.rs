@@ -498,7 +498,7 @@ impl Machine {
             return;
         };
         let over = watched.is_over(now);
-        let end = session.access_expires_at.map(|end| end - session.ahead);
+        let end = session.access_ends_here();
         // What another process got a while ago need not rest here.
         let rested = (session.issued_at - session.ahead).min(now) + self.rules.shortest_pause;
         let renewable = watched.can_refresh() || watched.can_log_in;
