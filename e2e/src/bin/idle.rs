@@ -1,5 +1,5 @@
-//! What the app costs while nobody touches it: its window in sight with a token that ends within the hour, the same with one that ends
-//! later, and without a window in the tray. Prints the share of one core and the memory of all its processes; judges nothing.
+//! What the app costs: its window in sight just after somebody has used it, in sight while nobody touches it, and in the tray without
+//! one; once with a token that ends within the hour, once with one that ends later. Prints the share of one core and the memory of all its processes; judges nothing.
 #![cfg_attr(target_os = "linux", allow(clippy::print_stdout, clippy::unwrap_used, reason = "it is a report"))]
 
 #[cfg(target_os = "linux")]
@@ -30,6 +30,9 @@ fn main() {
             let (used, memory) = measure(&desk, &before, Duration::from_secs(30));
             println!("{what}, {where_:<12} {used:5.2} % of a core, {memory:6.1} MiB");
         };
+        report("just used");
+        // By now nobody has touched it for a minute.
+        std::thread::sleep(Duration::from_secs(25));
         report("in sight");
         let window = desk.windows().remove(0);
         desk.press_button(&window, Button::Close);

@@ -6,6 +6,7 @@ const NOW = Date.parse("2030-01-01T12:00:20Z");
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const CALM = 5 * SECOND;
 
 let timers: ReturnType<typeof vi.spyOn>;
 let stop: () => void = () => {};
@@ -26,6 +27,10 @@ function hide(hidden: boolean) {
   document.dispatchEvent(new Event("visibilitychange"));
   flushSync();
 }
+function touch() {
+  window.dispatchEvent(new Event("pointermove"));
+  flushSync();
+}
 /** Reads in an effect, as what is drawn does; tells how often it was drawn. */
 function draw(read: () => unknown) {
   const drawn = vi.fn();
@@ -33,6 +38,7 @@ function draw(read: () => unknown) {
     $effect(() => drawn(read()));
   });
   flushSync();
+  touch();
   drawn.mockClear();
   timers.mockClear();
   return drawn;
@@ -60,9 +66,36 @@ it("wakes once a minute for a far countdown, on the minute", async () => {
 it("goes over to seconds before the last hour begins", async () => {
   const drawn = draw(() => clock.toward(NOW + HOUR + 90 * SECOND));
   await pass(90 * SECOND);
+  touch();
   drawn.mockClear();
   await pass(10 * SECOND);
   expect(drawn).toHaveBeenCalledTimes(10);
+});
+
+describe("counts in steps of five seconds", () => {
+  it("once nobody has touched the window for a minute, and by the second again at a touch", async () => {
+    const drawn = draw(() => clock.toward(NOW + 30 * MINUTE));
+    await pass(MINUTE + CALM);
+    drawn.mockClear();
+    timers.mockClear();
+    await pass(MINUTE);
+    expect(drawn).toHaveBeenCalledTimes(12);
+    expect(timers.mock.calls.length).toBeLessThanOrEqual(12);
+    await pass(2 * SECOND);
+    touch();
+    expect(drawn).toHaveBeenLastCalledWith(Date.now());
+    drawn.mockClear();
+    await pass(10 * SECOND);
+    expect(drawn).toHaveBeenCalledTimes(10);
+  });
+
+  it("but its last minute by the second", async () => {
+    const drawn = draw(() => clock.toward(NOW + 3 * MINUTE));
+    await pass(2 * MINUTE);
+    drawn.mockClear();
+    await pass(10 * SECOND);
+    expect(drawn).toHaveBeenCalledTimes(10);
+  });
 });
 
 it("does not count what is over", async () => {

@@ -2,8 +2,11 @@
 // as finely as something on the page asks for, and not at all while nobody can see it.
 
 import { createSubscriber } from "svelte/reactivity";
+import { presence } from "./presence.svelte";
 
 const SECOND = 1_000;
+/** While nobody touches the window. What a paint costs hardly depends on what is painted. */
+const CALM = 5 * SECOND;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
@@ -46,6 +49,7 @@ class Beat {
 }
 
 const seconds = new Beat(SECOND);
+const calm = new Beat(CALM);
 const minutes = new Beat(MINUTE);
 
 export const clock = {
@@ -60,13 +64,14 @@ export const clock = {
   },
 
   /**
-   * Now, as finely as a countdown to `end` needs it: by the second in its last stretch, by the minute before that, and
-   * after it. The stretch is an hour where seconds are shown below that.
+   * Now, as finely as a countdown to `end` needs it: by the minute until its last stretch and after it; in the stretch
+   * by the second, or in steps of five while nobody is here and more than a minute is left. The stretch is an hour
+   * where seconds are shown below that.
    */
   toward(end: number, stretch = HOUR): number {
     const left = end - Date.now();
     // Where it is over by the time of the last minute as well, nothing changes any more.
     if (left <= -MINUTE || left > stretch + MINUTE) return minutes.now;
-    return seconds.now;
+    return left < MINUTE + CALM || presence.here ? seconds.now : calm.now;
   },
 };
