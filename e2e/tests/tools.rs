@@ -10,11 +10,12 @@
 mod steps;
 
 use fobwatch_e2e::sandbox::Sandbox;
-use fobwatch_e2e::{Desk, Ended, node_tool, python_tool};
+use fobwatch_e2e::{Desk, Ended, Signal, built, node_tool, python_tool};
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::time::Duration;
 use steps::fob::{add, fob};
 use steps::{secrets, server};
@@ -72,6 +73,20 @@ impl Bench {
         ended
     }
 
+    /// A collection of Bruno's with one request and our environment, without its `.env`.
+    fn bruno(&self) -> PathBuf {
+        let folder = self.file("bruno");
+        fs::create_dir_all(folder.join("environments")).unwrap();
+        fs::write(folder.join("bruno.json"), r#"{"version":"1","name":"Acme","type":"collection"}"#).unwrap();
+        let request = format!(
+            "meta {{\n  name: me\n  type: http\n  seq: 1\n}}\n\nget {{\n  url: {{{{baseUrl}}}}{PATH}\n  body: none\n  auth: bearer\n}}\n\n\
+             auth:bearer {{\n  token: {{{{accessToken}}}}\n}}\n\nassert {{\n  res.status: eq 200\n}}\n"
+        );
+        fs::write(folder.join("me.bru"), request).unwrap();
+        self.export("bruno", "bruno/environments/uat.bru");
+        folder
+    }
+
     fn url(&self) -> String {
         format!("{}{PATH}", self.server.base_url().trim_end_matches('/'))
     }
@@ -101,15 +116,7 @@ fn newman_runs_the_collection_with_the_environment() {
 #[test]
 fn bruno_takes_the_token_from_the_env_file_beside_it() {
     let bench = Bench::new();
-    let folder = bench.file("bruno");
-    fs::create_dir_all(folder.join("environments")).unwrap();
-    fs::write(folder.join("bruno.json"), r#"{"version":"1","name":"Acme","type":"collection"}"#).unwrap();
-    let request = format!(
-        "meta {{\n  name: me\n  type: http\n  seq: 1\n}}\n\nget {{\n  url: {{{{baseUrl}}}}{PATH}\n  body: none\n  auth: bearer\n}}\n\n\
-         auth:bearer {{\n  token: {{{{accessToken}}}}\n}}\n\nassert {{\n  res.status: eq 200\n}}\n"
-    );
-    fs::write(folder.join("me.bru"), request).unwrap();
-    bench.export("bruno", "bruno/environments/uat.bru");
+    let folder = bench.bruno();
     bench.export("dotenv", "bruno/.env");
     let command = format!("cd '{}' && exec '{}' run --env uat", arg(&folder), arg(&node_tool("bru")));
     bench.gets_in(Path::new("/bin/sh"), &["-c", &command]);
@@ -137,10 +144,8 @@ fn httpie_curl_and_a_shell_get_in() {
 #[test]
 fn git_and_kubectl_get_what_they_ask_for() {
     let bench = Bench::new();
-    let helper = format!(
-        "!f() {{ test \"$1\" = get && '{}' token 'Acme UAT' --format git; }}; f",
-        arg(&fobwatch_e2e::built("fob"))
-    );
+    let helper =
+        format!("!f() {{ test \"$1\" = get && '{}' token 'Acme UAT' --format git; }}; f", arg(&built("fob")));
     let fill = format!("credential.helper={helper}");
     let asked = b"protocol=https\nhost=git.example.com\n\n";
     let args = ["-c", "credential.helper=", "-c", &fill, "credential", "fill"];
@@ -156,12 +161,94 @@ fn git_and_kubectl_get_what_they_ask_for() {
     let end: i64 = of("password_expiry_utc=").parse().unwrap();
 
     let printed = fob(&bench.desk, &["token", "Acme UAT", "--format", "k8s"], "");
-    let credential: Value = serde_json::from_str(&printed.text()).unwrap();
-    assert_eq!(credential["apiVersion"], "client.authentication.k8s.io/v1");
-    assert_eq!(credential["kind"], "ExecCredential");
-    assert_eq!(credential["status"]["token"], token);
-    let stamp = credential["status"]["expirationTimestamp"].as_str().unwrap();
-    assert!((chrono::DateTime::parse_from_rfc3339(stamp).unwrap().timestamp() - end).abs() <= 1);
+    let credential: ExecCredential = serde_json::from_str(&printed.text()).unwrap();
+    assert_eq!(credential.api_version, "client.authentication.k8s.io/v1");
+    assert_eq!(credential.kind, "ExecCredential");
+    assert_eq!(credential.status.token, token);
+    assert!((credential.status.expiration_timestamp.timestamp() - end).abs() <= 1);
+}
+
+/// What kubectl takes of a plugin, and nothing else: `status` of `client.authentication.k8s.io/v1`, of which we give a token.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ExecCredential {
+    api_version: String,
+    kind: String,
+    status: ExecStatus,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ExecStatus {
+    token: String,
+    expiration_timestamp: chrono::DateTime<chrono::Utc>,
+}
+
+/// Asks it to end, as a terminal does.
+fn stop(desk: &Desk, child: &Child) {
+    let all = desk.processes();
+    let this = all.iter().find(|process| process.pid == child.id()).unwrap();
+    this.signal(Signal::TERM);
+}
+
+/// Waits until a file is as asked for.
+fn until(file: &Path, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+    let begun = std::time::Instant::now();
+    loop {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        if wanted(&text) {
+            return text;
+        }
+        assert!(begun.elapsed() < PATIENCE, "waited for: {what}; it is {text:?}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_live_env_file_has_each_new_token_and_none_in_the_end() {
+    let bench = Bench::new();
+    let folder = bench.bruno();
+    let env = folder.join(".env");
+    fs::write(&env, "DB_URL=postgres://localhost\n").unwrap();
+    let keep = |name: &str| {
+        let mut command = bench.desk.command(built("fob"));
+        command.args(["export", "Acme UAT", "--to", "dotenv", "--keep", "-o", name]);
+        command.spawn().unwrap()
+    };
+    let mut kept = keep(arg(&env));
+    let filled = |text: &str| text.contains("ACCESS_TOKEN=ey");
+    let first = until(&env, "a token", filled);
+    let run = format!("cd '{}' && exec '{}' run --env uat", arg(&folder), arg(&node_tool("bru")));
+    bench.gets_in(Path::new("/bin/sh"), &["-c", &run]);
+
+    // Somebody refreshes elsewhere; Bruno gets in with what is there then.
+    assert_eq!(fob(&bench.desk, &["refresh", "Acme UAT"], "").status.code(), Some(0));
+    until(&env, "the next token", |text| filled(text) && text != first);
+    bench.gets_in(Path::new("/bin/sh"), &["-c", &run]);
+
+    stop(&bench.desk, &kept);
+    assert!(kept.wait().unwrap().success());
+    assert_eq!(fs::read_to_string(&env).unwrap(), "DB_URL=postgres://localhost\n");
+
+    // A crash leaves one token; the next start takes it out.
+    let mut kept = keep(arg(&env));
+    until(&env, "a token again", filled);
+    kept.kill().unwrap();
+    kept.wait().unwrap();
+    assert!(filled(&fs::read_to_string(&env).unwrap()));
+    let mut keeper = bench.desk.command(built("fob")).arg("keep").spawn().unwrap();
+    until(&env, "nothing of ours", |text| text == "DB_URL=postgres://localhost\n");
+
+    // Log-out empties it, also from another process.
+    let mut kept = keep(arg(&env));
+    until(&env, "a token once more", filled);
+    assert_eq!(fob(&bench.desk, &["logout", "Acme UAT"], "").status.code(), Some(0));
+    assert!(!filled(&fs::read_to_string(&env).unwrap()), "at once");
+    for child in [&mut kept, &mut keeper] {
+        stop(&bench.desk, child);
+        child.wait().unwrap();
+    }
+    assert_eq!(fs::read_to_string(&env).unwrap(), "DB_URL=postgres://localhost\n");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::{Desktop, LanguageChoice, Place, Preferences, Removing, Snapshot, The
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Exchange, Found, Proposal, Step, Trial, Verdict};
 use fobwatch_core::error::{Code, Failure};
+use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::profile::{Ask, Fault};
 use fobwatch_core::remarks::Remarks;
@@ -49,6 +50,7 @@ fn types() -> String {
         InputView,
         ProfileView,
         VaultView,
+        Target,
         CopyWhat,
         CopyView,
         LogoutView,

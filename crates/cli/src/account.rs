@@ -10,6 +10,7 @@ use fobwatch_core::address::BaseUrl;
 use fobwatch_core::error::{Code, Result};
 use fobwatch_core::home::Home;
 use fobwatch_core::keeper::{Keeper, Working};
+use fobwatch_core::live;
 use fobwatch_core::profile::Profile;
 use fobwatch_core::tls::{CLIENT_KEY, key_from};
 use fobwatch_core::view::{AccountDraft, AccountView};
@@ -146,6 +147,7 @@ pub async fn log_out(logout: Logout) -> Result<ExitCode> {
     let done = keeper.log_out(account.id, logout.everywhere).await;
     close(&keeper).await;
     let done = done?;
+    live::empty_of(&Home::find()?, account.id);
     match done.failure {
         Some(failure) => {
             say(&format!(
@@ -171,6 +173,7 @@ pub async fn remove(remove: Remove) -> Result<ExitCode> {
     let done = keeper.remove(account.id).await;
     close(&keeper).await;
     done?;
+    live::take_out_of(&Home::find()?, account.id);
     say(&format!("Removed {}.", account.name));
     Ok(ExitCode::SUCCESS)
 }

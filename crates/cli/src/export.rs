@@ -1,35 +1,95 @@
 //! Files for other tools: export.
 
 use crate::args::Export;
+use crate::ask::usage;
 use crate::out::{data, say};
-use crate::token::good_of;
+use crate::signal::stopped;
+use crate::token::{good, good_of};
+use crate::work::{close, named, opened, there_is};
 use chrono::Utc;
+use fobwatch_core::account::AccountId;
 use fobwatch_core::error::{Code, Error, Result};
-use fobwatch_core::export::document;
+use fobwatch_core::export::{Target, document};
 use fobwatch_core::home::write_whole;
-use fobwatch_core::keeper::Token;
+use fobwatch_core::keeper::{Keeper, Token, Working};
+use fobwatch_core::live;
 use fobwatch_core::text::span;
 use std::path::Path;
 use std::process::ExitCode;
+use tokio::sync::broadcast::error::RecvError;
 use zeroize::Zeroizing;
 
 /// `fob export`.
 pub async fn export(export: Export) -> Result<ExitCode> {
+    if export.keep {
+        return keep(export).await;
+    }
     let good = good_of(&export.name.name, export.min_ttl).await?;
     let target = export.to.target();
     let text = document(target, &good.account, &good.session)?;
     match &export.output {
         None => data(text.expose())?,
+        Some(file) if target == Target::Dotenv => {
+            written(&live::write_once(file, &good.account, &good.session)?);
+        }
         Some(file) => {
             let lines = Zeroizing::new(format!("{}\n", text.expose().trim_end()));
             write_whole(file, lines.as_bytes()).map_err(|cause| not_written(file, &cause))?;
-            say(&format!("{} is written, for this user only.", file.display()));
+            written(file);
         }
     }
     if target.holds_token() {
         say(&lasts(&good));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// `fob export --keep`: keeps all sessions fresh as `fob keep` does, and puts one's token into a file.
+async fn keep(export: Export) -> Result<ExitCode> {
+    let (Target::Dotenv, Some(file)) = (export.to.target(), &export.output) else {
+        return Err(usage(
+            "Only an .env file is kept fresh: other tools read theirs once.".to_owned(),
+            "Give --to dotenv, and let the tool take the token from that file.".to_owned(),
+        ));
+    };
+    let stopped = stopped()?;
+    there_is(&export.name.name)?;
+    let fobwatch = opened(Working::ByItself).await?;
+    let (keeper, live) = (fobwatch.keeper()?, fobwatch.live()?);
+    keeper.attend(true);
+    let kept = async {
+        let account = named(&keeper, &export.name.name)?;
+        // It begins with a good one, where there is one to be had.
+        let good = good(&keeper, account.id, None).await?;
+        let path = live.keep(account.id, file, true)?;
+        written(&path);
+        say(&lasts(&good));
+        say("Each new token goes into it until this is stopped. Then it is taken out.");
+        gone(&keeper, account.id).await;
+        say(&format!("{} has been removed.", account.name));
+        Ok(ExitCode::SUCCESS)
+    };
+    let done = tokio::select! {
+        done = kept => done,
+        () = stopped => Ok(ExitCode::SUCCESS),
+    };
+    live.end();
+    close(&keeper).await;
+    done
+}
+
+/// Waits until an account is removed.
+async fn gone(keeper: &Keeper, id: AccountId) {
+    let mut changes = keeper.changes();
+    while keeper.view(id).is_ok() {
+        if let Err(RecvError::Closed) = changes.recv().await {
+            return;
+        }
+    }
+}
+
+fn written(file: &Path) {
+    say(&format!("{} is written, for this user only.", file.display()));
 }
 
 /// How long what was written is good.

@@ -3,7 +3,7 @@
 use crate::args::LogFormat;
 use crate::out::data;
 use crate::signal::stopped;
-use crate::work::{close, keeper};
+use crate::work::{close, opened};
 use chrono::{DateTime, SecondsFormat, Utc};
 use fobwatch_core::error::{Error, Result};
 use fobwatch_core::keeper::{Change, Working};
@@ -26,7 +26,8 @@ struct Line<'a> {
 pub async fn keep(format: LogFormat) -> Result<ExitCode> {
     // Before anything is opened, so that an early signal is not the default one.
     let stopped = stopped()?;
-    let keeper = keeper(Working::ByItself).await?;
+    let fobwatch = opened(Working::ByItself).await?;
+    let keeper = fobwatch.keeper()?;
     let mut changes = keeper.changes();
     // An account that `fob add` adds is kept from the next second on.
     keeper.attend(true);
@@ -68,6 +69,7 @@ pub async fn keep(format: LogFormat) -> Result<ExitCode> {
         }
     }
     stopping();
+    fobwatch.live()?.end();
     close(&keeper).await;
     log(Utc::now(), None, "stopped", "Stopped.");
     Ok(ExitCode::SUCCESS)

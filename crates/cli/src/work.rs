@@ -26,12 +26,20 @@ pub fn fobwatch(home: Home, working: Working) -> Fobwatch {
 /// # Errors
 /// Why the vault cannot be opened.
 pub async fn keeper(working: Working) -> Result<Keeper> {
+    opened(working).await?.keeper()
+}
+
+/// The Fobwatch of this data folder, its vault open. Makes the vault where there is none.
+///
+/// # Errors
+/// Why the vault cannot be opened.
+pub async fn opened(working: Working) -> Result<Fobwatch> {
     let home = Home::find()?;
     let is_new = !Vault::exists(&home);
     let fobwatch = fobwatch(home, working);
     // Nobody may be sitting there, so a locked keyring shows no dialog.
     fobwatch.open(Prompt::Never).await;
-    fobwatch.keeper().map_err(|mut error| {
+    fobwatch.keeper().map(|_| fobwatch.clone()).map_err(|mut error| {
         if is_new && error.code == Code::KeyringMissing {
             error.hint =
                 "Start one, or make a vault that needs none: `fob vault init --key-source key-file`."
@@ -46,12 +54,18 @@ pub async fn keeper(working: Working) -> Result<Keeper> {
 /// # Errors
 /// `no_account`; why the vault cannot be opened.
 pub async fn keeper_of(name: &str) -> Result<(Keeper, AccountView)> {
-    if !Vault::exists(&Home::find()?) {
-        return Err(unknown(name));
-    }
+    there_is(name)?;
     let keeper = keeper(Working::WhenAsked).await?;
     let account = named(&keeper, name)?;
     Ok((keeper, account))
+}
+
+/// Makes sure that there is a vault in which this name could be: none is made for nothing.
+///
+/// # Errors
+/// `no_account`.
+pub fn there_is(name: &str) -> Result<()> {
+    if Vault::exists(&Home::find()?) { Ok(()) } else { Err(unknown(name)) }
 }
 
 /// The account of this name; upper and lower case are the same.

@@ -3,6 +3,7 @@
 use crate::account::Account;
 use crate::auth;
 use crate::error::{Code, Error, Result};
+use crate::export::{self, Target};
 use crate::secret::Secret;
 use crate::session::Session;
 use serde::{Deserialize, Serialize};
@@ -27,12 +28,15 @@ pub enum CopyWhat {
     ClientId,
     /// A secret that was entered for the account, such as a password.
     Secret,
+    /// What another tool reads.
+    #[serde(untagged)]
+    File(Target),
 }
 
 impl CopyWhat {
-    /// How people call it in a sentence.
-    pub fn words(self) -> &'static str {
-        match self {
+    /// What the timeline says once it was copied.
+    pub fn copied(self) -> String {
+        let what = match self {
             Self::AccessToken => "access token",
             Self::RefreshToken => "refresh token",
             Self::AuthorizationHeader => "Authorization header",
@@ -40,24 +44,34 @@ impl CopyWhat {
             Self::EnvLine => "environment line",
             Self::ClientId => "client_id",
             Self::Secret => "remembered secret",
-        }
+            Self::File(target) => return format!("Copied for {}.", target.tool()),
+        };
+        format!("Copied the {what}.")
     }
 
     /// Whether it lets somebody use the API, and so must not stay on the clipboard.
     pub fn is_secret(self) -> bool {
-        self != Self::ClientId
+        match self {
+            Self::ClientId => false,
+            Self::File(target) => target.holds_token(),
+            _ => true,
+        }
     }
 
     /// Whether it is about the access token, and so ends with it.
     pub fn holds_access_token(self) -> bool {
-        !matches!(self, Self::RefreshToken | Self::ClientId | Self::Secret)
+        match self {
+            Self::RefreshToken | Self::ClientId | Self::Secret => false,
+            Self::File(target) => target.holds_token(),
+            _ => true,
+        }
     }
 }
 
 /// The text itself.
 ///
 /// # Errors
-/// `needs_login` where the session does not have it.
+/// `needs_login` where the session does not have it; `invalid_input` where a tool has no place for such a credential.
 pub fn text(what: CopyWhat, account: &Account, session: &Session) -> Result<Secret> {
     Ok(match what {
         CopyWhat::AccessToken => session.access_token.clone(),
@@ -79,6 +93,7 @@ pub fn text(what: CopyWhat, account: &Account, session: &Session) -> Result<Secr
             })
         }
         CopyWhat::Secret => return Err(lacking("remembered secret")),
+        CopyWhat::File(target) => export::document(target, account, session)?,
         CopyWhat::ClientId => Secret::new(session.client_id.clone().ok_or_else(|| lacking("client_id"))?),
     })
 }

@@ -18,6 +18,7 @@ pub mod http;
 mod jwt;
 pub mod keeper;
 pub mod keyring;
+pub mod live;
 pub mod lock;
 pub mod profile;
 pub mod remarks;

@@ -91,7 +91,7 @@ pub async fn copy(
     let stay = stay.of(what);
     let held = put(clipboard, text, stay).await?;
     let copied_at = now();
-    tell(keeper, id, copied_at, what.words()).await;
+    tell(keeper, id, copied_at, what).await;
     let end = if what.holds_access_token() {
         session.access_expires_at
     } else if what == CopyWhat::RefreshToken {
@@ -120,7 +120,7 @@ pub async fn copy_secret(
 ) -> Result<CopyView> {
     let held = put(clipboard, secret, stay).await?;
     let copied_at = now();
-    tell(keeper, id, copied_at, CopyWhat::Secret.words()).await;
+    tell(keeper, id, copied_at, CopyWhat::Secret).await;
     Ok(CopyView { secret: Some(name.to_owned()), ..view(id, CopyWhat::Secret, stay, held, copied_at) })
 }
 
@@ -131,8 +131,8 @@ async fn put(clipboard: &Clipboard, text: Secret, stay: Stay) -> Result<Held> {
         .unwrap_or_else(|_| Err(Error::internal("copying")))
 }
 
-async fn tell(keeper: &Keeper, id: AccountId, at: DateTime<Utc>, what: &str) {
-    keeper.tell(id, Row { at, kind: Kind::Copied, text: format!("Copied the {what}.") }).await;
+async fn tell(keeper: &Keeper, id: AccountId, at: DateTime<Utc>, what: CopyWhat) {
+    keeper.tell(id, Row { at, kind: Kind::Copied, text: what.copied() }).await;
 }
 
 fn view(id: AccountId, what: CopyWhat, stay: Stay, held: Held, copied_at: DateTime<Utc>) -> CopyView {

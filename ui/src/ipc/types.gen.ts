@@ -291,9 +291,14 @@ export type VaultView = { "state": "opening" } | { "state": "open" } | { "state"
 failure: Failure, };
 
 /**
+ * Who reads the file.
+ */
+export type Target = "postman" | "postman-collection" | "bruno" | "insomnia" | "hoppscotch" | "dotenv" | "vscode" | "jetbrains" | "httpie" | "curl-config" | "kubernetes" | "git";
+
+/**
  * What is copied.
  */
-export type CopyWhat = "access-token" | "refresh-token" | "authorization-header" | "curl" | "env-line" | "client-id" | "secret";
+export type CopyWhat = "access-token" | "refresh-token" | "authorization-header" | "curl" | "env-line" | "client-id" | "secret" | Target;
 
 /**
  * What lies on the clipboard, as it is shown.

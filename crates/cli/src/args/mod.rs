@@ -56,9 +56,10 @@ pub enum Command {
     Token(Token),
     /// Write a file that another tool reads.
     #[command(
-        after_help = "Example:\n  fob export \"Acme UAT\" --to postman -o acme-uat.postman_environment.json\n\n\
+        after_help = "Example:\n  fob export \"Acme UAT\" --to postman -o acme-uat.postman_environment.json\n  \
+                            fob export \"Acme UAT\" --to dotenv -o .env --keep\n\n\
                             The file is for this user only, and its token is good as long as fob says. What only refers to a token has none\n\
-                            in it."
+                            in it. What else is in an .env file stays as it is."
     )]
     Export(Export),
     /// Get the next session now.
@@ -245,6 +246,9 @@ pub struct Export {
     /// How long the token shall be good from now on, as in 30s or 5m.
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub min_ttl: Option<Duration>,
+    /// Put each new token into the .env file until stopped, and take it out then.
+    #[arg(long, requires = "output", conflicts_with = "min_ttl")]
+    pub keep: bool,
 }
 
 /// The tools that a file can be for.
@@ -276,14 +280,14 @@ impl Tool {
     /// What is written for it.
     pub fn target(self) -> Target {
         match self {
-            Self::Postman => Target::PostmanEnvironment,
+            Self::Postman => Target::Postman,
             Self::PostmanCollection => Target::PostmanCollection,
             Self::Bruno => Target::Bruno,
             Self::Insomnia => Target::Insomnia,
             Self::Hoppscotch => Target::Hoppscotch,
             Self::Dotenv => Target::Dotenv,
-            Self::Vscode => Target::VsCode,
-            Self::Jetbrains => Target::JetBrains,
+            Self::Vscode => Target::Vscode,
+            Self::Jetbrains => Target::Jetbrains,
             Self::Httpie => Target::Httpie,
             Self::CurlConfig => Target::CurlConfig,
         }

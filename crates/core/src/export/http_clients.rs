@@ -1,7 +1,7 @@
 //! Environments for programs in which people write requests.
 
 use super::json;
-use super::values::Values;
+use super::values::{Kind, Values};
 use crate::account::Account;
 use crate::error::Result;
 use crate::secret::Secret;
@@ -25,9 +25,11 @@ fn label(account: &Account) -> &str {
 pub(super) fn bruno(values: &Values) -> Secret {
     let mut text = "vars {\n".to_owned();
     for value in values.all() {
-        let _ = match value.secret {
-            true => writeln!(text, "  {}: {{{{process.env.{}}}}}", value.camel, value.upper),
-            false => writeln!(text, "  {}: {}", value.camel, value.text.expose()),
+        let _ = match value.kind {
+            Kind::Secret | Kind::End => {
+                writeln!(text, "  {}: {{{{process.env.{}}}}}", value.camel, value.upper)
+            }
+            Kind::Plain => writeln!(text, "  {}: {}", value.camel, value.text.expose()),
         };
     }
     text.push('}');
@@ -90,9 +92,9 @@ struct Variable<'a> {
 pub(super) fn hoppscotch(account: &Account, values: &Values) -> Result<Secret> {
     let variables = values.all().map(|value| Variable {
         key: &value.camel,
-        initial_value: if value.secret { "" } else { value.text.expose() },
+        initial_value: if value.kind == Kind::Secret { "" } else { value.text.expose() },
         current_value: value.text.expose(),
-        secret: value.secret,
+        secret: value.kind == Kind::Secret,
     });
     json(&Hoppscotch {
         v: 2,

@@ -3,6 +3,7 @@
 mod http_clients;
 mod postman;
 mod programs;
+mod target;
 mod values;
 
 use crate::account::Account;
@@ -11,41 +12,7 @@ use crate::secret::Secret;
 use crate::session::Session;
 use values::Values;
 
-/// Who reads the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A Postman environment, for the app and newman.
-    PostmanEnvironment,
-    /// A Postman collection that uses the environment's variables, schema 2.1.0.
-    PostmanCollection,
-    /// A Bruno environment, which takes the token from the `.env` beside the collection.
-    Bruno,
-    /// An Insomnia environment, format 5.
-    Insomnia,
-    /// A Hoppscotch environment, format 2.
-    Hoppscotch,
-    /// A `.env` file.
-    Dotenv,
-    /// Settings for the REST Client of VS Code.
-    VsCode,
-    /// A private environment for the HTTP client of JetBrains' editors.
-    JetBrains,
-    /// An HTTPie session, from 3.2 on.
-    Httpie,
-    /// A configuration file for `curl -K`.
-    CurlConfig,
-    /// A Kubernetes `ExecCredential`, `client.authentication.k8s.io/v1`.
-    Kubernetes,
-    /// What a git credential helper answers to `get`.
-    Git,
-}
-
-impl Target {
-    /// Whether there is a token in it; what only refers to one is safe to share.
-    pub fn holds_token(self) -> bool {
-        !matches!(self, Self::PostmanCollection | Self::Bruno)
-    }
-}
+pub use target::Target;
 
 /// The text of the file.
 ///
@@ -54,19 +21,32 @@ impl Target {
 pub fn document(target: Target, account: &Account, session: &Session) -> Result<Secret> {
     let values = Values::of(account, session);
     match target {
-        Target::PostmanEnvironment => postman::environment(account, &values),
+        Target::Postman => postman::environment(account, &values),
         Target::PostmanCollection => postman::collection(account, session),
         Target::Bruno => Ok(http_clients::bruno(&values)),
         Target::Insomnia => http_clients::insomnia(account, &values),
         Target::Hoppscotch => http_clients::hoppscotch(account, &values),
         Target::Dotenv => Ok(values.dotenv()),
-        Target::VsCode => http_clients::vs_code(account, &values),
-        Target::JetBrains => http_clients::jetbrains(account, &values),
+        Target::Vscode => http_clients::vs_code(account, &values),
+        Target::Jetbrains => http_clients::jetbrains(account, &values),
         Target::Httpie => programs::httpie(account, session),
         Target::CurlConfig => programs::curl(account, session),
         Target::Kubernetes => programs::kubernetes(account, session),
         Target::Git => programs::git(account, session),
     }
+}
+
+/// The names of the variables that a `.env` file gets.
+pub fn names(account: &Account, session: &Session) -> Vec<String> {
+    Values::of(account, session).all().map(|value| value.upper.clone()).collect()
+}
+
+/// How long what is written is good, in words: by the server's clock.
+pub fn good_until(session: &Session) -> String {
+    session.access_expires_at.map_or_else(
+        || "with no known end".to_owned(),
+        |end| format!("good until {} UTC", end.format("%Y-%m-%d %H:%M:%S")),
+    )
 }
 
 /// The bearer token, for a tool that has a place for one and for nothing else.

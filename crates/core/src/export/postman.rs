@@ -2,7 +2,7 @@
 //!
 //! Collection: <https://schema.postman.com/json/collection/v2.1.0/docs/index.html>.
 
-use super::values::Values;
+use super::values::{Kind, Values};
 use super::{bearer, json};
 use crate::account::Account;
 use crate::error::Result;
@@ -33,7 +33,7 @@ pub(super) fn environment(account: &Account, values: &Values) -> Result<Secret> 
     let values = values.all().map(|value| Entry {
         key: &value.camel,
         value: value.text.expose(),
-        kind: if value.secret { "secret" } else { "default" },
+        kind: if value.kind == Kind::Secret { "secret" } else { "default" },
         enabled: true,
     });
     json(&Environment {

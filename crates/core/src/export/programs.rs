@@ -1,7 +1,7 @@
 //! Files for programs of the command line.
 
 use super::values::{address, on_one_line};
-use super::{bearer, json};
+use super::{bearer, good_until, json};
 use crate::account::Account;
 use crate::auth;
 use crate::error::Result;
@@ -14,9 +14,17 @@ use zeroize::Zeroizing;
 
 #[derive(Serialize)]
 struct HttpieSession<'a> {
+    #[serde(rename = "__meta__")]
+    meta: HttpieMeta,
     auth: HttpieAuth<'a>,
     headers: [(); 0],
     cookies: [(); 0],
+}
+
+/// HTTPie writes its own version here; it leaves what else is there as it is.
+#[derive(Serialize)]
+struct HttpieMeta {
+    about: String,
 }
 
 #[derive(Serialize)]
@@ -30,12 +38,13 @@ struct HttpieAuth<'a> {
 pub(super) fn httpie(account: &Account, session: &Session) -> Result<Secret> {
     let token = bearer(account, session, "An HTTPie session")?;
     let auth = HttpieAuth { kind: "bearer", raw_auth: token.expose() };
-    json(&HttpieSession { auth, headers: [], cookies: [] })
+    let meta = HttpieMeta { about: format!("From Fobwatch, {}", good_until(session)) };
+    json(&HttpieSession { meta, auth, headers: [], cookies: [] })
 }
 
 /// `curl -K FILE PATH`: the headers, so that no argument has a secret in it.
 pub(super) fn curl(account: &Account, session: &Session) -> Result<Secret> {
-    let place = format!("# {}\n", address(account));
+    let place = format!("# {}, {}\n", address(account), good_until(session));
     let escaped = |value: Secret| Zeroizing::new(value.expose().replace('\\', "\\\\").replace('"', "\\\""));
     let headers = auth::usage(account, session)?.into_iter().map(|(name, value)| (name, escaped(value)));
     let headers: Vec<_> = headers.collect();

@@ -40,24 +40,9 @@ fn read(target: Target) -> Value {
     serde_json::from_str(&text(target)).unwrap()
 }
 
-const ALL: [Target; 12] = [
-    Target::PostmanEnvironment,
-    Target::PostmanCollection,
-    Target::Bruno,
-    Target::Insomnia,
-    Target::Hoppscotch,
-    Target::Dotenv,
-    Target::VsCode,
-    Target::JetBrains,
-    Target::Httpie,
-    Target::CurlConfig,
-    Target::Kubernetes,
-    Target::Git,
-];
-
 #[test]
 fn a_token_is_only_where_it_is_said_to_be_and_a_refresh_token_nowhere() {
-    for target in ALL {
+    for target in Target::ALL {
         let text = text(target);
         assert_eq!(text.contains("CANARY-BODY"), target.holds_token(), "{target:?}: {text}");
         assert!(!text.contains("REFRESH-CANARY"), "{target:?}");
@@ -66,7 +51,7 @@ fn a_token_is_only_where_it_is_said_to_be_and_a_refresh_token_nowhere() {
 
 #[test]
 fn nothing_that_others_have_named_starts_a_line() {
-    for target in ALL {
+    for target in Target::ALL {
         let text = text(target);
         assert!(
             !text.lines().any(|line| line.trim_start().starts_with("password=evil")),
@@ -78,7 +63,7 @@ fn nothing_that_others_have_named_starts_a_line() {
 
 #[test]
 fn each_file_has_its_tools_shape() {
-    let postman = read(Target::PostmanEnvironment);
+    let postman = read(Target::Postman);
     assert_eq!(postman["name"], "Acme \"UAT\"");
     assert_eq!(postman["values"][0]["value"], "https://api.example.com/v1");
     let token = postman["values"].as_array().unwrap().last().unwrap();
@@ -90,11 +75,11 @@ fn each_file_has_its_tools_shape() {
     let scotch = read(Target::Hoppscotch);
     let secret = scotch["variables"].as_array().unwrap().last().unwrap();
     assert_eq!((&secret["initialValue"], &secret["currentValue"]), (&"".into(), &TOKEN.into()));
-    assert_eq!(read(Target::VsCode)["rest-client.environmentVariables"]["uat"]["accessToken"], TOKEN);
-    assert_eq!(read(Target::JetBrains)["uat"]["baseUrl"], "https://api.example.com/v1");
+    assert_eq!(read(Target::Vscode)["rest-client.environmentVariables"]["uat"]["accessToken"], TOKEN);
+    assert_eq!(read(Target::Jetbrains)["uat"]["baseUrl"], "https://api.example.com/v1");
     assert_eq!(
         text(Target::Bruno),
-        "vars {\n  baseUrl: https://api.example.com/v1\n  clientId: 123456\n  accessToken: {{process.env.ACCESS_TOKEN}}\n}"
+        "vars {\n  baseUrl: https://api.example.com/v1\n  clientId: 123456\n  accessTokenExpiresAt: {{process.env.ACCESS_TOKEN_EXPIRES_AT}}\n  accessToken: {{process.env.ACCESS_TOKEN}}\n}"
     );
     // By this computer's clock: the server's is ten seconds ahead.
     assert_eq!(read(Target::Kubernetes)["status"]["expirationTimestamp"], "1970-01-01T00:16:30Z");

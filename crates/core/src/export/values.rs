@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::handoff::{joined, variables};
 use crate::secret::Secret;
 use crate::session::Session;
+use chrono::SecondsFormat;
 use zeroize::Zeroizing;
 
 pub(super) struct Value {
@@ -12,24 +13,38 @@ pub(super) struct Value {
     /// As in `ACCESS_TOKEN`.
     pub upper: String,
     pub text: Secret,
-    pub secret: bool,
+    pub kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Stays as it is, and anybody may see it.
+    Plain,
+    /// When the token ends.
+    End,
+    /// The token, or a part of a static credential.
+    Secret,
 }
 
 pub(super) struct Values(Vec<Value>);
 
 impl Values {
     pub fn of(account: &Account, session: &Session) -> Self {
-        let plain = |upper: &str, text: String| Value {
+        let open = |upper: &str, text: String, kind| Value {
             camel: camel(upper),
             upper: upper.to_owned(),
             text: Secret::new(on_one_line(&text)),
-            secret: false,
+            kind,
         };
-        let mut values = vec![plain("BASE_URL", address(account))];
-        values.extend(session.client_id.clone().map(|id| plain("CLIENT_ID", id)));
+        let mut values = vec![open("BASE_URL", address(account), Kind::Plain)];
+        values.extend(session.client_id.clone().map(|id| open("CLIENT_ID", id, Kind::Plain)));
+        if let Some(end) = session.access_expires_at.filter(|_| !account.profile.is_static()) {
+            let end = end.to_rfc3339_opts(SecondsFormat::Secs, true);
+            values.push(open("ACCESS_TOKEN_EXPIRES_AT", end, Kind::End));
+        }
         values.extend(variables(account, session).into_iter().map(|(name, text)| {
             let upper = if name == "TOKEN" { "ACCESS_TOKEN".to_owned() } else { name };
-            Value { camel: camel(&upper), upper, text, secret: true }
+            Value { camel: camel(&upper), upper, text, kind: Kind::Secret }
         }));
         Self(values)
     }

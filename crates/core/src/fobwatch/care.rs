@@ -97,7 +97,7 @@ impl Fobwatch {
     /// Why it is closed.
     pub fn open_vault(&self) -> Result<Arc<Vault>> {
         match &*self.0.vault.borrow() {
-            Door::Open(_, vault) => Ok(vault.clone()),
+            Door::Open(_, vault, _) => Ok(vault.clone()),
             Door::Closed(error) => Err(error.clone()),
             Door::Opening => Err(super::opening()),
         }

@@ -11,6 +11,7 @@ use crate::home::Home;
 use crate::http::Http;
 use crate::keeper::{Keeper, Rules, Working};
 use crate::keyring::Prompt;
+use crate::live::{self, Live};
 use crate::lock::FileLocks;
 use crate::profile::{Profile, Profiles};
 use crate::vault::{Keys, Vault};
@@ -44,7 +45,7 @@ struct Inner {
 #[derive(Clone)]
 enum Door {
     Opening,
-    Open(Keeper, Arc<Vault>),
+    Open(Keeper, Arc<Vault>, Live),
     Closed(Error),
 }
 
@@ -80,8 +81,17 @@ impl Fobwatch {
             self.0.vault.send_replace(Door::Opening);
         }
         let door = match self.start(keys, prompt).await {
-            Ok((keeper, vault)) => Door::Open(keeper, vault),
-            Err(error) => Door::Closed(error),
+            Ok((keeper, vault)) => {
+                let live = Live::start(self.0.home.clone(), keeper.clone());
+                Door::Open(keeper, vault, live)
+            }
+            Err(error) => {
+                // Tokens of an earlier run must not lie about until the vault opens.
+                if self.0.working == Working::ByItself {
+                    live::empty_leftovers(&self.0.home);
+                }
+                Door::Closed(error)
+            }
         };
         let view = door.view();
         self.0.vault.send_if_modified(|old| {
@@ -153,7 +163,19 @@ impl Fobwatch {
     /// Why the vault is closed.
     pub fn keeper(&self) -> Result<Keeper> {
         match &*self.0.vault.borrow() {
-            Door::Open(keeper, _) => Ok(keeper.clone()),
+            Door::Open(keeper, ..) => Ok(keeper.clone()),
+            Door::Closed(error) => Err(error.clone()),
+            Door::Opening => Err(opening()),
+        }
+    }
+
+    /// The files that are kept fresh.
+    ///
+    /// # Errors
+    /// Why the vault is closed.
+    pub fn live(&self) -> Result<Live> {
+        match &*self.0.vault.borrow() {
+            Door::Open(.., live) => Ok(live.clone()),
             Door::Closed(error) => Err(error.clone()),
             Door::Opening => Err(opening()),
         }
@@ -209,7 +231,7 @@ impl Fobwatch {
     /// The keyring's errors.
     pub fn forget_key(&self) -> Result<()> {
         let item = match &*self.0.vault.borrow() {
-            Door::Open(_, vault) => vault.key_item(),
+            Door::Open(_, vault, _) => vault.key_item(),
             _ => None,
         };
         item.map_or(Ok(()), |item| self.0.keys.keyring.delete(&item, Prompt::Never))

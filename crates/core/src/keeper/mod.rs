@@ -33,6 +33,7 @@ use crate::session::Session;
 use crate::vault::{Row, Store};
 use crate::view::AccountView;
 use crate::world::World;
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -119,6 +120,11 @@ impl Keeper {
     /// Whether this process keeps sessions fresh by itself at the moment.
     pub fn leads(&self) -> bool {
         self.0.working == Working::ByItself && self.0.world.locks.leads()
+    }
+
+    /// The time, by this computer's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.world.clock.now()
     }
 
     /// All accounts, by name.

@@ -4,6 +4,7 @@ use crate::glance::{Glance, Wish, left, name, names, needs_somebody};
 use crate::words::{StateWords, Words};
 use chrono::TimeDelta;
 use fobwatch_core::error::Code;
+use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::view::{AccountState, AccountView, VaultView};
 
@@ -190,19 +191,29 @@ fn choices(account: &AccountView, words: &Words) -> Vec<Item> {
     let (id, menu) = (account.id, &words.menu);
     let choice = |label: &str, enabled, wish| Item::Action { label: label.to_owned(), enabled, wish };
     let has_token = account.access.is_some();
-    if account.state == AccountState::Static {
-        return vec![
-            choice(menu.copy_headers, has_token, Wish::Copy(id, CopyWhat::AuthorizationHeader)),
-            choice(menu.open, true, Wish::OpenAccount(id)),
-        ];
-    }
+    let is_static = account.state == AccountState::Static;
+    let tools = Target::ALL.into_iter().filter(|target| !(is_static && target.is_bearer_only()));
+    // Without a token there would be nothing but what cannot be chosen.
+    let files = has_token.then(|| Item::Group {
+        label: menu.copy_for.to_owned(),
+        items: tools.map(|tool| choice(tool.tool(), true, Wish::Copy(id, CopyWhat::File(tool)))).collect(),
+    });
+    let copy = |label, what| choice(label, has_token, Wish::Copy(id, what));
+    let open = |label| choice(label, true, Wish::OpenAccount(id));
     let needs_login = matches!(account.state, AccountState::SignedOut | AccountState::NeedsLogin { .. });
-    vec![
-        choice(menu.copy_token, has_token, Wish::Copy(id, CopyWhat::AccessToken)),
-        choice(menu.copy_header, has_token, Wish::Copy(id, CopyWhat::AuthorizationHeader)),
-        choice(menu.refresh, !needs_login, Wish::Refresh(id)),
-        choice(if needs_login { menu.log_in } else { menu.open }, true, Wish::OpenAccount(id)),
-    ]
+    let mut items = Vec::new();
+    if is_static {
+        items.push(copy(menu.copy_headers, CopyWhat::AuthorizationHeader));
+        items.extend(files);
+        items.push(open(menu.open));
+    } else {
+        items.push(copy(menu.copy_token, CopyWhat::AccessToken));
+        items.push(copy(menu.copy_header, CopyWhat::AuthorizationHeader));
+        items.extend(files);
+        items.push(choice(menu.refresh, !needs_login, Wish::Refresh(id)));
+        items.push(open(if needs_login { menu.log_in } else { menu.open }));
+    }
+    items
 }
 
 fn action(label: &str, wish: Wish) -> Item {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::samples::{account, failure, glance, id, in_state, needs_login, now, retrying, token};
 use crate::words::Language;
+use fobwatch_core::export::Target;
 
 fn labels(items: &[Item]) -> Vec<&str> {
     items
@@ -16,11 +17,33 @@ fn inside(item: &Item) -> Vec<(&str, bool, Wish)> {
     let Item::Group { items, .. } = item else { panic!("{item:?} is no group") };
     items
         .iter()
-        .map(|item| match item {
-            Item::Action { label, enabled, wish } => (label.as_str(), *enabled, *wish),
-            other => panic!("{other:?} is no action"),
+        .filter_map(|item| match item {
+            Item::Action { label, enabled, wish } => Some((label.as_str(), *enabled, *wish)),
+            Item::Group { .. } => None,
+            Item::Line => panic!("a line in a group"),
         })
         .collect()
+}
+
+/// What can be copied for other tools.
+fn tools(item: &Item) -> Vec<(&str, bool, Wish)> {
+    let Item::Group { items, .. } = item else { panic!("{item:?} is no group") };
+    let files = items.iter().find(|item| matches!(item, Item::Group { label, .. } if label == "Copy for"));
+    files.map(inside).unwrap_or_default()
+}
+
+#[test]
+fn tools_get_what_they_have_a_place_for() {
+    let fixed = in_state(2, "Key", AccountState::Static);
+    let mut out = in_state(3, "Out", AccountState::SignedOut);
+    out.access = None;
+    let shown = Shown::of(&glance(vec![account(1, "Acme"), fixed, out]));
+    let of = |at: usize| tools(&shown.menu[at]);
+    assert_eq!(of(0).len(), Target::ALL.len());
+    assert_eq!(of(0)[0], ("Postman", true, Wish::Copy(id(1), CopyWhat::File(Target::Postman))));
+    let names: Vec<_> = of(1).iter().map(|(name, ..)| *name).collect();
+    assert!(names.contains(&".env") && !names.contains(&"kubectl"), "{names:?}");
+    assert_eq!(of(2), []);
 }
 
 #[test]

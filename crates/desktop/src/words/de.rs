@@ -48,6 +48,7 @@ pub(super) const WORDS: Words = Words {
         copy_token: "Token kopieren",
         copy_header: "Header kopieren",
         copy_headers: "Header kopieren",
+        copy_for: "Kopieren für",
         refresh: "Jetzt erneuern",
         open: "Öffnen",
         log_in: "Anmelden…",

@@ -42,6 +42,7 @@ pub(super) const WORDS: Words = Words {
         copy_token: "Copy token",
         copy_header: "Copy header",
         copy_headers: "Copy headers",
+        copy_for: "Copy for",
         refresh: "Refresh now",
         open: "Open",
         log_in: "Log in…",

@@ -122,6 +122,8 @@ pub struct MenuWords {
     pub copy_header: &'static str,
     /// Copy the headers of a fixed credential.
     pub copy_headers: &'static str,
+    /// Copy what another tool reads: the tools follow.
+    pub copy_for: &'static str,
     /// Fetch a new token.
     pub refresh: &'static str,
     /// Show the account.

@@ -38,6 +38,7 @@ pub(super) const WORDS: Words = Words {
         copy_token: "复制令牌",
         copy_header: "复制请求头",
         copy_headers: "复制请求头",
+        copy_for: "复制用于",
         refresh: "立即刷新",
         open: "打开",
         log_in: "登录…",

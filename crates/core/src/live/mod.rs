@@ -1,0 +1,424 @@
+//! Files that are kept fresh: a `.env` whose token is replaced at each refresh, and taken out again when it ends.
+//!
+//! Each file is on a list, so that a crash leaves at most one token, which the next start renews or takes out. One process
+//! at a time writes into a file: whoever holds its lock.
+
+mod lines;
+mod listed;
+
+use crate::account::AccountId;
+use crate::error::{Code, Error, Failure, Result};
+use crate::export::{self, Target};
+use crate::home::{Home, write_whole};
+use crate::keeper::{Change, Keeper};
+use listed::Listed;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::watch;
+use ts_rs::TS;
+use zeroize::{Zeroize, Zeroizing};
+
+/// How often files are looked for that nobody writes into: somebody else's program may have ended.
+const LOOK: Duration = Duration::from_secs(60);
+/// The largest file that lines are put into, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+
+/// A file that is kept fresh, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct LiveView {
+    /// Whose token is in it.
+    pub account: AccountId,
+    /// Where it is.
+    pub path: String,
+    /// There is a good token in it.
+    pub good: bool,
+    /// Why it could not be written last.
+    pub failure: Option<Failure>,
+}
+
+/// Keeps files fresh until [`Live::end`]. Cloning gives another handle to the same.
+#[derive(Clone)]
+pub struct Live(Arc<Inner>);
+
+struct Inner {
+    home: Home,
+    keeper: Keeper,
+    held: Mutex<BTreeMap<PathBuf, Held>>,
+    /// The end has come: nothing is written any more.
+    ended: AtomicBool,
+    /// Grows with each change of what is shown.
+    shown: watch::Sender<u64>,
+}
+
+/// A file that this process writes into.
+struct Held {
+    listed: Listed,
+    _lock: File,
+    good: bool,
+    failure: Option<Error>,
+}
+
+impl Live {
+    /// Takes over the files that nobody writes into, and keeps them fresh as long as the keeper lives.
+    pub fn start(home: Home, keeper: Keeper) -> Self {
+        let live = Self(Arc::new(Inner {
+            home,
+            keeper,
+            held: Mutex::default(),
+            ended: AtomicBool::new(false),
+            shown: watch::Sender::new(0),
+        }));
+        tokio::spawn(watch_over(Arc::downgrade(&live.0), live.0.keeper.changes()));
+        live
+    }
+
+    /// Keeps a `.env` file fresh from now on; with `for_now` only until [`Live::end`], else until [`Live::stop`], also in
+    /// programs that start later. Gives its path in full.
+    ///
+    /// # Errors
+    /// `no_account`, `needs_login`; `invalid_input` on the field `file`: it cannot be written, another account's token is
+    /// in it, or it sets one of the variables itself.
+    pub fn keep(&self, account: AccountId, file: &Path, for_now: bool) -> Result<PathBuf> {
+        let path = full(file)?;
+        let (known, session) = self.0.keeper.current(account)?;
+        let text = read(&path)?;
+        let names = export::names(&known, &session);
+        if let Some((line, name)) = text.as_ref().and_then(|text| lines::clash(text, &names)) {
+            return Err(refused(
+                format!("Line {line} of {} sets {name} itself.", path.display()),
+                "Take that line out, or name another file.",
+            ));
+        }
+        let listed = Listed { account, path: path.clone(), for_now };
+        let mut lock = None;
+        listed::change(&self.0.home, |list| {
+            if let Some(other) = list.iter().find(|other| other.path == path && other.account != account) {
+                return Err(taken(&path, self.0.keeper.view(other.account).map(|view| view.name).ok()));
+            }
+            let mine = self.held().contains_key(&path);
+            lock = if mine { None } else { listed::hold(&self.0.home, &path)? };
+            if lock.is_none() && !mine {
+                return Err(taken(&path, None));
+            }
+            list.retain(|other| other.path != path);
+            list.push(listed.clone());
+            Ok(())
+        })?;
+        if let Some(lock) = lock {
+            self.held().insert(path.clone(), Held { listed, _lock: lock, good: false, failure: None });
+        }
+        self.renew(&path);
+        let failure = self.held().get(&path).and_then(|held| held.failure.clone());
+        self.told();
+        match failure {
+            None => Ok(path),
+            Some(error) => {
+                let _ = self.stop(&path);
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes our lines out of a file, and it from the list. A file with nothing else in it is deleted.
+    ///
+    /// # Errors
+    /// `invalid_input` where another program writes into it at the moment, or it cannot be written.
+    pub fn stop(&self, path: &Path) -> Result<()> {
+        let mine = self.held().remove(path);
+        let lock = match mine {
+            Some(held) => held._lock,
+            None => listed::hold(&self.0.home, path)?.ok_or_else(|| taken(path, None))?,
+        };
+        let out = take_out(path);
+        drop(lock);
+        // What could not be taken out stays on the list: somebody will look again.
+        if out.is_ok() {
+            listed::change(&self.0.home, |list| {
+                list.retain(|other| other.path != path);
+                Ok(())
+            })?;
+        }
+        self.told();
+        out
+    }
+
+    /// The program ends: no token stays in a file that it has written into.
+    pub fn end(&self) {
+        self.0.ended.store(true, Ordering::Relaxed);
+        let held = std::mem::take(&mut *self.held());
+        for (path, held) in held {
+            if held.listed.for_now {
+                if take_out(&path).is_ok() {
+                    let _ = listed::change(&self.0.home, |list| {
+                        list.retain(|other| other.path != path);
+                        Ok(())
+                    });
+                }
+            } else {
+                let _ = empty(&path);
+            }
+        }
+    }
+
+    /// All files that this process knows of, by account and path.
+    pub fn views(&self) -> Vec<LiveView> {
+        let listed = listed::read(&self.0.home).unwrap_or_default();
+        let held = self.held();
+        let mut views: Vec<_> = listed
+            .into_iter()
+            .map(|listed| {
+                let mine = held.get(&listed.path);
+                LiveView {
+                    account: listed.account,
+                    path: listed.path.display().to_string(),
+                    // Somebody else writes into it, and says so there.
+                    good: mine.is_none_or(|held| held.good),
+                    failure: mine.and_then(|held| Some(held.failure.as_ref()?.failure().clone())),
+                }
+            })
+            .collect();
+        views.sort_by(|a, b| (a.account, &a.path).cmp(&(b.account, &b.path)));
+        views
+    }
+
+    /// Changes with [`Live::views`].
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.0.shown.subscribe()
+    }
+
+    fn told(&self) {
+        self.0.shown.send_modify(|number| *number += 1);
+    }
+
+    fn held(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Held>> {
+        self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes over what nobody writes into, and looks after all that is ours.
+    fn take_over(&self) {
+        if self.0.ended.load(Ordering::Relaxed) || !self.0.keeper.leads() {
+            return;
+        }
+        for listed in listed::read(&self.0.home).unwrap_or_default() {
+            let path = listed.path.clone();
+            if self.held().contains_key(&path) {
+                continue;
+            }
+            let Ok(Some(lock)) = listed::hold(&self.0.home, &path) else { continue };
+            if listed.for_now || self.0.keeper.view(listed.account).is_err() {
+                // Its command has died, or its account is gone.
+                drop(lock);
+                let _ = self.stop(&path);
+            } else {
+                self.held().insert(path, Held { listed, _lock: lock, good: false, failure: None });
+            }
+        }
+        let all: Vec<_> = self.held().keys().cloned().collect();
+        all.iter().for_each(|path| self.renew(path));
+        self.told();
+    }
+
+    fn renew_of(&self, id: AccountId) {
+        let mine: Vec<_> = {
+            let held = self.held();
+            held.iter().filter(|(_, held)| held.listed.account == id).map(|(path, _)| path.clone()).collect()
+        };
+        mine.iter().for_each(|path| self.renew(path));
+        if self.0.keeper.current(id).is_err() {
+            empty_of(&self.0.home, id);
+        }
+    }
+
+    fn removed(&self, id: AccountId) {
+        self.held().retain(|_, held| held.listed.account != id);
+        take_out_of(&self.0.home, id);
+        self.told();
+    }
+
+    /// Writes the token of this moment into a file, or empties it where there is none.
+    fn renew(&self, path: &Path) {
+        // Held while it writes, so that two writers in this process do not overtake each other.
+        let mut held = self.held();
+        let Some(mine) = held.get_mut(path) else { return };
+        let current = self.0.keeper.current(mine.listed.account);
+        let now = self.0.keeper.now();
+        let written = match current.ok().filter(|(_, session)| !session.has_ended(now)) {
+            Some((account, session)) => write(path, &account, &session).map(|()| true),
+            None => empty(path).map(|()| false),
+        };
+        let before = (mine.good, mine.failure.is_some());
+        (mine.good, mine.failure) = match written {
+            Ok(good) => (good, None),
+            Err(error) => (false, Some(error)),
+        };
+        let changed = before != (mine.good, mine.failure.is_some());
+        drop(held);
+        if changed {
+            self.told();
+        }
+    }
+}
+
+/// Follows the keeper as long as both are there.
+async fn watch_over(live: Weak<Inner>, mut changes: broadcast::Receiver<Change>) {
+    let mut next = Some(Ok(Change::Leads(true)));
+    loop {
+        let Some(inner) = live.upgrade() else { return };
+        let live = Live(inner);
+        let work: Box<dyn FnOnce() + Send> = match next {
+            Some(Ok(Change::Account(view))) => Box::new(move || live.renew_of(view.id)),
+            Some(Ok(Change::Removed(id))) => Box::new(move || live.removed(id)),
+            Some(Ok(Change::Told(..))) => Box::new(|| {}),
+            Some(Err(RecvError::Closed)) => return,
+            Some(Ok(Change::Leads(_)) | Err(RecvError::Lagged(_))) | None => {
+                Box::new(move || live.take_over())
+            }
+        };
+        let _ = tokio::task::spawn_blocking(work).await;
+        next = tokio::time::timeout(LOOK, changes.recv()).await.ok();
+    }
+}
+
+/// Takes the tokens of an account out of all its files: it has been logged out.
+pub fn empty_of(home: &Home, account: AccountId) {
+    // Also where another process writes: there is no token any more that it could write.
+    for listed in listed::read(home).unwrap_or_default().iter().filter(|listed| listed.account == account) {
+        let _ = empty(&listed.path);
+    }
+}
+
+/// Takes our lines out of all files of an account, and them from the list: it has been removed.
+pub fn take_out_of(home: &Home, account: AccountId) {
+    let _ = listed::change(home, |list| {
+        list.retain(|listed| listed.account != account || take_out(&listed.path).is_err());
+        Ok(())
+    });
+}
+
+/// Takes the tokens out that a crash has left, of files that nobody writes into: for a start that cannot open its vault.
+pub fn empty_leftovers(home: &Home) {
+    for listed in listed::read(home).unwrap_or_default() {
+        if let Ok(Some(_lock)) = listed::hold(home, &listed.path) {
+            let _ = empty(&listed.path);
+        }
+    }
+}
+
+/// Puts an account's lines into a `.env` file, once. What else is in it stays.
+///
+/// # Errors
+/// `invalid_input`, as for [`Live::keep`].
+pub fn write_once(
+    file: &Path,
+    account: &crate::account::Account,
+    session: &crate::session::Session,
+) -> Result<PathBuf> {
+    let path = full(file)?;
+    let text = read(&path)?;
+    if let Some((line, name)) =
+        text.as_ref().and_then(|text| lines::clash(text, &export::names(account, session)))
+    {
+        return Err(refused(
+            format!("Line {line} of {} sets {name} itself.", path.display()),
+            "Take that line out, or name another file.",
+        ));
+    }
+    write(&path, account, session).map(|()| path)
+}
+
+fn write(path: &Path, account: &crate::account::Account, session: &crate::session::Session) -> Result<()> {
+    let lines = export::document(Target::Dotenv, account, session)?;
+    let good = export::good_until(session);
+    let about = format!("{}, {good}", account.name);
+    let text = read(path)?.unwrap_or_default();
+    let new = lines::put(&text, &about, lines.expose());
+    if *new == *text { Ok(()) } else { put(path, &new) }
+}
+
+fn empty(path: &Path) -> Result<()> {
+    let Some(text) = read(path)? else { return Ok(()) };
+    lines::empty(&text).map_or(Ok(()), |new| put(path, &new))
+}
+
+fn take_out(path: &Path) -> Result<()> {
+    let Some(text) = read(path)? else { return Ok(()) };
+    match lines::without(&text) {
+        None => Ok(()),
+        Some(rest) if rest.trim().is_empty() => {
+            std::fs::remove_file(path).map_err(|error| unwritable(path, &error))
+        }
+        Some(rest) => put(path, &rest),
+    }
+}
+
+fn put(path: &Path, text: &str) -> Result<()> {
+    write_whole(path, text.as_bytes()).map_err(|error| unwritable(path, &error))
+}
+
+/// What is in it; `None` where there is no such file.
+fn read(path: &Path) -> Result<Option<Zeroizing<String>>> {
+    let found = match path.symlink_metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unwritable(path, &error)),
+        Ok(found) => found,
+    };
+    if !found.is_file() || found.len() > LARGEST {
+        return Err(refused(
+            format!("{} is a link, a folder or far too large.", path.display()),
+            "Name a text file.",
+        ));
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + 1));
+    File::open(path)
+        .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
+        .map_err(|error| unwritable(path, &error))?;
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Ok(Some(Zeroizing::new(text))),
+        Err(error) => {
+            error.into_bytes().zeroize();
+            Err(refused(format!("{} is no text.", path.display()), "Name a text file."))
+        }
+    }
+}
+
+/// The path in full, through no link but those above its folder.
+fn full(file: &Path) -> Result<PathBuf> {
+    let home = || directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    let mut parts = file.components();
+    let file = match parts.next() {
+        Some(Component::Normal(first)) if first == "~" => home().unwrap_or_default().join(parts.as_path()),
+        _ => file.to_owned(),
+    };
+    let named = || refused("That names no file.".to_owned(), "Name one, such as ~/project/.env.");
+    let name = file.file_name().ok_or_else(named)?;
+    let path = std::path::absolute(&file).map_err(|_| named())?;
+    let folder = path.parent().ok_or_else(named)?;
+    let folder = folder.canonicalize().map_err(|error| unwritable(folder, &error))?;
+    Ok(folder.join(name))
+}
+
+fn taken(path: &Path, by: Option<String>) -> Error {
+    let whose = by.map_or_else(|| "by another Fobwatch".to_owned(), |name| format!("for {name}"));
+    refused(
+        format!("{} is kept fresh {whose} already.", path.display()),
+        "Stop that first, or name another file.",
+    )
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    refused(
+        format!("{} cannot be written: {error}.", path.display()),
+        "Name a file in a folder that you may write to.",
+    )
+}
+
+fn refused(message: String, hint: &str) -> Error {
+    Error::new(Code::InvalidInput, message, hint).on_field("file")
+}
