@@ -34,9 +34,12 @@ fn it_says_how_everything_stands_and_copies_and_refreshes() {
 
     says(&host, "1 account, fresh");
     assert_eq!(host.item().status, "Active");
+    // What other tools take is a menu of its own, and shown further down here.
+    let menu = host.item().menu().to_string();
+    let lines: String = menu.split_inclusive('\n').filter(|line| !line.starts_with("    ")).collect();
     assert_eq!(
-        host.item().menu().to_string(),
-        "Acme · 14 min\n  Copy token\n  Copy header\n  Refresh now\n  Open\n---\nOpen Fobwatch\nQuit\n"
+        lines,
+        "Acme · 14 min\n  Copy token\n  Copy header\n  Copy for\n  Refresh now\n  Open\n---\nOpen Fobwatch\nQuit\n"
     );
 
     host.item().click(&[&tray_entry(&host, "Acme"), "Copy token"]);
@@ -48,6 +51,11 @@ fn it_says_how_everything_stands_and_copies_and_refreshes() {
     wait("the header is on the clipboard", || bearer().is_some());
     assert!(server.handle().accepts(&bearer().unwrap(), Kind::Access));
     assert_eq!(desk.primary(), None);
+    host.item().click(&[&tray_entry(&host, "Acme"), "Copy for", "Insomnia"]);
+    let environment = || serde_json::from_str::<serde_json::Value>(&pasted(&desk)?).ok();
+    wait("the environment is on the clipboard", || environment().is_some());
+    let data = &environment().unwrap()["environments"]["subEnvironments"][0]["data"];
+    assert!(server.handle().accepts(data["accessToken"].as_str().unwrap(), Kind::Access));
 
     let before = server.handle().counts().refreshes;
     host.item().click(&[&tray_entry(&host, "Acme"), "Refresh now"]);

@@ -7,6 +7,7 @@ use fobwatch_core::auth::{Exchange, Found, Proposal, Step, Trial, Verdict};
 use fobwatch_core::error::{Code, Failure};
 use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::live::LiveView;
 use fobwatch_core::profile::{Ask, Fault};
 use fobwatch_core::remarks::Remarks;
 use fobwatch_core::settings::Settings;
@@ -53,6 +54,7 @@ fn types() -> String {
         Target,
         CopyWhat,
         CopyView,
+        LiveView,
         LogoutView,
         Verdict,
         CheckedView,

@@ -33,6 +33,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         refresh_now,
         copy,
         clear_clipboard,
+        keep_file,
+        stop_file,
         timeline,
         set_preferences,
         attend,
@@ -132,6 +134,18 @@ async fn copy_secret(
     name: String,
 ) -> Result<CopyView> {
     app.copy_secret(&handle, id, &name).await
+}
+
+/// Keeps a `.env` file fresh with an account's token.
+#[tauri::command]
+async fn keep_file(app: State<'_, App>, id: AccountId, file: String) -> Result<()> {
+    app.unlocked()?.live()?.keep_for(id, file).await
+}
+
+/// Takes our lines out of a file, and keeps it fresh no more.
+#[tauri::command]
+async fn stop_file(app: State<'_, App>, path: String) -> Result<()> {
+    app.unlocked()?.live()?.stop_at(path).await
 }
 
 /// Takes what was copied off the clipboard, if it is still there.

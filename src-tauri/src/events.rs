@@ -38,12 +38,27 @@ pub(crate) fn forward(app: &AppHandle) {
                 app.state::<App>().lock.allow(fobwatch.has_passphrase().await);
                 desktop(&app);
                 self::vault(&app, VaultView::Open);
+                files(&app, &fobwatch);
                 accounts(&app, &keeper).await;
                 return;
             }
             let Some(view) = vault.changed().await else { return };
             if view != VaultView::Open {
                 self::vault(&app, view);
+            }
+        }
+    });
+}
+
+/// Tells which files are kept fresh, whenever that changes.
+fn files(app: &AppHandle, fobwatch: &Fobwatch) {
+    let Ok(live) = fobwatch.live() else { return };
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut changed = live.watch();
+        while changed.changed().await.is_ok() {
+            if !app.state::<App>().lock.is_locked() {
+                let _ = app.emit("files", live.views());
             }
         }
     });

@@ -133,6 +133,9 @@ fn leave(app: &AppHandle) {
     // Without a display there is no clipboard to clear either.
     let _ = state.clipboard.clear();
     state.resident.end();
+    if let Ok(live) = state.fobwatch.live() {
+        live.end();
+    }
     if let Ok(keeper) = state.fobwatch.keeper() {
         for name in tauri::async_runtime::block_on(keeper.close()) {
             complain(&format!(

@@ -2,6 +2,7 @@
 
 use crate::{App, Desktop, Language, Place, Preferences, Removing, preferences};
 use fobwatch_core::auth::Step;
+use fobwatch_core::live::LiveView;
 use fobwatch_core::settings::Settings;
 use fobwatch_core::view::{AccountView, ProfileView, VaultView};
 use fobwatch_desktop::CopyView;
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub desktop: Desktop,
     /// Where the last window was.
     pub place: Option<Place>,
+    /// The files that are kept fresh.
+    pub files: Vec<LiveView>,
     /// The accounts that are removed in a moment.
     pub removing: Vec<Removing>,
     /// The sandbox's base URL, when started as a demo.
@@ -58,6 +61,11 @@ impl Snapshot {
             settings: state.fobwatch.settings().await,
             desktop: Desktop::look(app),
             place: state.place().filter(|_| !locked),
+            files: if locked {
+                Vec::new()
+            } else {
+                state.fobwatch.live().map(|live| live.views()).unwrap_or_default()
+            },
             removing: if locked { Vec::new() } else { state.removals.all() },
             demo: state.demo.clone(),
         }

@@ -28,6 +28,10 @@ async function run(account: AccountId | null, command: () => Promise<unknown>): 
 export const copy = (id: AccountId, what: CopyWhat): Promise<boolean> =>
   run(id, () => ipc.copy({ id, what }));
 
+/** Takes our lines out of a file, and keeps it fresh no more. */
+export const stopFile = (id: AccountId, path: string): Promise<boolean> =>
+  run(id, () => ipc.stopFile({ path }));
+
 /** Puts a remembered secret on the clipboard. Somebody has said yes to that. */
 export const copySecret = (id: AccountId, name: string): Promise<boolean> =>
   run(id, () => ipc.copySecret({ id, name }));

@@ -10,6 +10,7 @@ import type {
   CopyWhat,
   Desktop,
   Failure,
+  LiveView,
   LoginStep,
   Place,
   Preferences,
@@ -34,6 +35,7 @@ export type DialogKind =
   | "copy-secret"
   | "replace-secrets"
   | "remove"
+  | "keep-file"
   | "unsaved"
   | "support-report";
 export type Pane = "detail" | "add" | "edit";
@@ -120,6 +122,8 @@ class State {
   dialog = $state<DialogKind | null>(null);
   /** What is removed in a moment, and can be had back until then. */
   removing = $state.raw<Removing[]>([]);
+  /** The files that are kept fresh. */
+  files = $state.raw<LiveView[]>([]);
   /** What came of something that was done to several accounts. */
   outcome = $state.raw<Outcome | null>(null);
   /** The name of the secret that a dialog is about. */
@@ -184,6 +188,7 @@ class State {
         ipc.on("login-step", (step) => this.open && (this.loginStep = step)),
         ipc.on("profiles", (list) => (this.profiles = list)),
         ipc.on("removing", (list) => this.removingIs(list)),
+        ipc.on("files", (list) => (this.files = list)),
         ipc.on("open-account", ({ id }) => this.openAccount(id)),
         ipc.on("desktop", (desktop) => (this.desktop = desktop)),
         ipc.on("closing", ({ to_tray }) => this.leave(to_tray)),
@@ -218,6 +223,7 @@ class State {
   fill(snapshot: Snapshot): void {
     speak(snapshot.language);
     this.removing = snapshot.removing;
+    this.files = snapshot.files;
     this.version = snapshot.version;
     this.profiles = snapshot.profiles;
     this.loginStep = snapshot.login_step;
@@ -243,7 +249,7 @@ class State {
 
   /** Takes away all that tells of accounts. The text of a profile stays: it can hold no secret, and may be unsaved. */
   forget(): void {
-    this.accounts = this.removing = [];
+    this.accounts = this.removing = this.files = [];
     this.loginStep = this.copied = this.outcome = this.notice = this.told = null;
     this.selectedId = this.dialog = this.leaving = this.closing = null;
     this.query = "";

@@ -36,6 +36,12 @@ export const copy = (args: { id: AccountId; what: CopyWhat }): Promise<CopyView>
 /** Puts a secret that was entered for an account on the clipboard. */
 export const copySecret = (args: { id: AccountId; name: string }): Promise<CopyView> => invoke("copy_secret", args);
 
+/** Keeps a `.env` file fresh with an account's token. */
+export const keepFile = (args: { id: AccountId; file: string }): Promise<null> => invoke("keep_file", args);
+
+/** Takes our lines out of a file, and keeps it fresh no more. */
+export const stopFile = (args: { path: string }): Promise<null> => invoke("stop_file", args);
+
 /** Takes what was copied off the clipboard, if it is still there. */
 export const clearClipboard = (): Promise<null> => invoke("clear_clipboard");
 

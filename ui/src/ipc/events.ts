@@ -4,6 +4,7 @@ import type {
   AccountView,
   CopyView,
   Desktop,
+  LiveView,
   LoginStep,
   ProfileView,
   Removing,
@@ -20,6 +21,7 @@ export interface Events {
   profiles: ProfileView[];
   desktop: Desktop;
   removing: Removing[];
+  files: LiveView[];
   "open-account": { id: AccountId };
   closing: { to_tray: boolean };
 }

@@ -20,6 +20,8 @@ type Part = Pick<
   | "setPlace"
   | "quit"
   | "hideWindow"
+  | "keepFile"
+  | "stopFile"
 >;
 
 const PAGE = 200;
@@ -37,6 +39,27 @@ export function desk(snapshot: Snapshot, emit: Emit): Part {
       }
       snapshot.accounts = accounts;
       return (snapshot.vault = { state: "open" });
+    },
+    keepFile: async ({ id, file }) => {
+      await pause(200);
+      if (file.includes("taken")) {
+        throw failure(
+          "invalid_input",
+          `Line 3 of ${file} sets ACCESS_TOKEN itself.`,
+          "Take that line out, or name another file.",
+          {
+            field: "file",
+          },
+        );
+      }
+      snapshot.files = [...snapshot.files, { account: id, path: file, good: true, failure: null }];
+      emit("files", snapshot.files);
+      return null;
+    },
+    stopFile: async ({ path }) => {
+      snapshot.files = snapshot.files.filter((file) => file.path !== path);
+      emit("files", snapshot.files);
+      return null;
     },
     lockNow: async () => {
       snapshot.vault = { state: "locked" };

@@ -34,6 +34,7 @@ const listeners: Listeners = {
   profiles: [],
   desktop: [],
   removing: [],
+  files: [],
   "open-account": [],
   closing: [],
 };

@@ -317,5 +317,6 @@ export function scene(name: string): Snapshot {
     desktop: name === "bare" ? BARE_DESKTOP : DESKTOP,
     place: null,
     removing: [],
+    files: [],
   };
 }

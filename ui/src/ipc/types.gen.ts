@@ -338,6 +338,27 @@ hidden: boolean,
 clears_on_lock: boolean, };
 
 /**
+ * A file that is kept fresh, as it is shown.
+ */
+export type LiveView = { 
+/**
+ * Whose token is in it.
+ */
+account: AccountId, 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * There is a good token in it.
+ */
+good: boolean, 
+/**
+ * Why it could not be written last.
+ */
+failure: Failure | null, };
+
+/**
  * What came of a log-out. The tokens are gone from here in any case.
  */
 export type LogoutView = { 
@@ -764,6 +785,10 @@ desktop: Desktop,
  * Where the last window was.
  */
 place: Place | null, 
+/**
+ * The files that are kept fresh.
+ */
+files: Array<LiveView>, 
 /**
  * The accounts that are removed in a moment.
  */

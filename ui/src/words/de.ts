@@ -5,6 +5,7 @@ import { failures } from "./de-failures";
 import { desk } from "./de-desk";
 import { forms } from "./de-forms";
 import { many } from "./de-many";
+import { tools } from "./de-tools";
 import { kept } from "./de-kept";
 import { number } from "./intl";
 import type { Words } from "./type";
@@ -12,6 +13,7 @@ import type { Words } from "./type";
 export const de: Words = {
   ...forms,
   ...many,
+  ...tools,
   ...desk,
   ...kept,
 

@@ -1,9 +1,10 @@
 // Every text of the window in English, the language that the others are held to: short plain words, sentence case.
 
-import type { AccountState, Code, CopyWhat, TimelineKind, Verdict } from "../ipc";
+import type { AccountState, Code, CopyWhat, Target, TimelineKind, Verdict } from "../ipc";
 import { desk } from "./en-desk";
 import { forms } from "./en-forms";
 import { many } from "./en-many";
+import { tools } from "./en-tools";
 import { kept } from "./en-kept";
 import { number } from "./intl";
 import type { History, Says } from "./type";
@@ -11,6 +12,7 @@ import type { History, Says } from "./type";
 export const en = {
   ...forms,
   ...many,
+  ...tools,
   ...desk,
   ...kept,
 
@@ -170,7 +172,7 @@ export const en = {
       "env-line": "Environment line copied",
       "client-id": "Client ID copied",
       secret: "Secret copied",
-    } satisfies Record<CopyWhat, string>,
+    } satisfies Record<Exclude<CopyWhat, Target>, string>,
     refreshed: "fetched a new one first",
     goodUntil: (time: string): string => `good until ${time}`,
     clearsIn: (time: string): string => `clears in ${time}`,

@@ -61,6 +61,7 @@ describe("the history", () => {
     "core/src/keeper/flight.rs",
     "core/src/fobwatch/care.rs",
     "core/src/handoff.rs",
+    "core/src/export/target.rs",
   ]
     .map((file) => readFileSync(`../crates/${file}`, "utf8"))
     .join();
@@ -68,7 +69,7 @@ describe("the history", () => {
   it.each([de, zh])("is known in full", ({ history }) => {
     expect(Object.keys(history)).toEqual(Object.keys(de.history));
     for (const sentence of Object.keys(history)) {
-      expect(said).toContain(`"${/^Copied the (.*)\.$/.exec(sentence)?.[1] ?? sentence}"`);
+      expect(said).toContain(`"${/^Copied (?:the|for) (.*)\.$/.exec(sentence)?.[1] ?? sentence}"`);
     }
   });
 

@@ -7,11 +7,13 @@ import { failures } from "./zh-failures";
 import { desk } from "./zh-desk";
 import { forms } from "./zh-forms";
 import { many } from "./zh-many";
+import { tools } from "./zh-tools";
 import { kept } from "./zh-kept";
 
 export const zh: Words = {
   ...forms,
   ...many,
+  ...tools,
   ...desk,
   ...kept,
 

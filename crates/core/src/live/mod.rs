@@ -149,6 +149,28 @@ impl Live {
         out
     }
 
+    /// [`Live::keep`] for good, by the path as a person types it.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn keep_for(&self, account: AccountId, file: String) -> Result<()> {
+        self.blocking(move |live| live.keep(account, Path::new(file.trim()), false).map(drop)).await
+    }
+
+    /// [`Live::stop`], by the path that [`Live::views`] gives.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn stop_at(&self, path: String) -> Result<()> {
+        self.blocking(move |live| live.stop(Path::new(&path))).await
+    }
+
+    async fn blocking(&self, work: impl FnOnce(&Self) -> Result<()> + Send + 'static) -> Result<()> {
+        let live = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&live)).await;
+        done.unwrap_or_else(|_| Err(Error::internal("writing a file")))
+    }
+
     /// The program ends: no token stays in a file that it has written into.
     pub fn end(&self) {
         self.0.ended.store(true, Ordering::Relaxed);

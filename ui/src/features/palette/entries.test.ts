@@ -43,7 +43,7 @@ const act = (id: string) =>
     ?.act();
 
 it("has every action there is", () =>
-  expect(ids()).toEqual([
+  expect(ids().filter((id) => !id.startsWith("for "))).toEqual([
     "copy",
     "header",
     "curl",
@@ -70,11 +70,20 @@ it("has every action there is", () =>
     "shortcuts",
     "hide",
     "quit",
+    "keep-file",
   ]));
+
+it("copies for every tool that has a place for it", () => {
+  const tools = () => ids().filter((id) => id.startsWith("for "));
+  expect(tools()).toHaveLength(12);
+  app.put({ ...production, state: { kind: "static" } });
+  expect(tools()).toContain("for dotenv");
+  expect(tools()).not.toContain("for kubernetes");
+});
 
 it("marks whatever is about production", () => {
   const about = entries("").actions.filter((entry) => entry.hint === "Acme");
-  expect(about).toHaveLength(15);
+  expect(about).toHaveLength(28);
   expect(about.every((entry) => entry.production)).toBe(true);
   app.select(staging.id);
   expect(entries("").actions.some((entry) => entry.production)).toBe(false);

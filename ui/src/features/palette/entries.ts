@@ -16,6 +16,7 @@ import { found } from "../../lib/accounts";
 import { focusOn } from "../../lib/focus";
 import { app, inputLabel, isFixed, mainCopy } from "../../state.svelte";
 import { words } from "../../words";
+import { toolsFor } from "../handoff/tools";
 import { marks } from "../rail/marks.svelte";
 import { edit } from "../remarks/draft.svelte";
 import { MOD } from "../shortcuts/keys";
@@ -77,6 +78,15 @@ function accountActions(account: AccountView, add: Add) {
   add("remove", words.account.remove, () => (app.dialog = "remove"));
 }
 
+/** Last, since there are many of them: most people search for theirs. */
+function toolActions(account: AccountView, add: Add) {
+  if (!account.access) return;
+  add("keep-file", words.handoff.keep, () => (app.dialog = "keep-file"));
+  for (const { what, name } of toolsFor(isFixed(account))) {
+    add(`for ${what}`, words.handoff.copyForTool(name), () => copy(account.id, what));
+  }
+}
+
 function selectedActions(add: Add) {
   const refreshable = marks.accounts.filter(canRefresh);
   if (refreshable.length) add("refresh-selected", words.select.refresh, () => refreshAll(refreshable));
@@ -119,6 +129,7 @@ function actions(): Entry[] {
   const account = app.selected;
   if (account) accountActions(account, about(account.name, account.production));
   windowActions(about("", false));
+  if (account) toolActions(account, about(account.name, account.production));
   return list;
 }
 

@@ -1,0 +1,24 @@
+// The texts of what is handed to other tools, in German.
+
+import type { Words } from "./type";
+
+export const tools: Pick<Words, "handoff"> = {
+  handoff: {
+    copyFor: "Kopieren für",
+    copyForTool: (tool) => `Kopieren für ${tool}`,
+    copied: (tool) => `Für ${tool} kopiert`,
+    keep: "Eine .env-Datei frisch halten…",
+    keepTitle: "Eine .env-Datei frisch halten",
+    keepText:
+      "Jedes neue Token kommt in diese Datei. Beim Abmelden, beim Beenden von Fobwatch und hier wird es herausgenommen.",
+    file: "Datei",
+    fileHelp:
+      "Nur für diesen Benutzer lesbar. Was sonst darin steht, bleibt. Halte sie aus der Versionsverwaltung heraus.",
+    keepYes: "Frisch halten",
+    files: "Frisch gehaltene Dateien",
+    good: "Enthält das Token",
+    empty: "Enthält zurzeit kein Token",
+    stop: "Beenden",
+    stopLabel: (path) => `${path} nicht mehr frisch halten`,
+  },
+};
