@@ -16,6 +16,8 @@ use tokio::sync::Notify;
 
 /// Times are shown in minutes, and some causes to tell somebody are a matter of time.
 const MINUTE: Duration = Duration::from_secs(60);
+/// How long an answer takes over the session's bus.
+const ANSWERED: Duration = Duration::from_millis(100);
 /// What happens within this is shown together.
 const TOGETHER: Duration = Duration::from_millis(250);
 
@@ -169,7 +171,11 @@ fn grant(app: &AppHandle, wish: Wish) {
         match wish {
             Wish::Open => window::show(&app),
             Wish::OpenAccount(id) => window::show_account(&app, id),
-            Wish::Quit => window::quit_asked(&app),
+            Wish::Quit => {
+                // Whoever shows the menu gets its answer before the bus is left.
+                tokio::time::sleep(ANSWERED).await;
+                window::quit_asked(&app);
+            }
             Wish::Copy(id, what) => {
                 if state.copy(&app, id, what).await.is_err() {
                     window::show_account(&app, id);
