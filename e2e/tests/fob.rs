@@ -191,20 +191,21 @@ fob: password is secret.
     assert!(said.starts_with("fob: The output could not be written: No space left"), "{said}");
     // 7: refused by the server, also after a refresh.
     let check = ["check", "A", "--path", "/me"];
-    expect(&fob(&desk, &check, ""), 0, "accepted\n", "");
+    let agree = "Its clock and this computer's agree.\n";
+    expect(&fob(&desk, &check, ""), 0, "accepted\n", agree);
     server.handle().fault_always(Route::Me, Some(Fault::status(401)));
     expect(
         &fob(&desk, &check, ""),
         7,
         "refused\n",
-        "The server refuses the token, and also the one after a refresh (401).\n",
+        &format!("The server refuses the token, and also the one after a refresh (401).\n{agree}"),
     );
     server.handle().fault_always(Route::Me, Some(Fault::status(403)));
     expect(
         &fob(&desk, &check, ""),
         0,
         "accepted, but not allowed\n",
-        "The token is good, and A may not see /me (403).\n",
+        &format!("The token is good, and A may not see /me (403).\n{agree}"),
     );
     // 4: not there.
     server.handle().fault_always(Route::Refresh, Some(Fault::status(503)));

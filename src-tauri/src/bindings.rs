@@ -3,7 +3,7 @@
 
 use crate::{Desktop, LanguageChoice, Place, Preferences, Removing, Snapshot, Theme};
 use fobwatch_core::account::AccountId;
-use fobwatch_core::auth::{Exchange, Found, Proposal, Step, Trial, Verdict};
+use fobwatch_core::auth::{Exchange, Found, Proposal, Said, Step, Trial, Verdict};
 use fobwatch_core::error::{Code, Failure};
 use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
@@ -57,6 +57,7 @@ fn types() -> String {
         LiveView,
         LogoutView,
         Verdict,
+        Said,
         CheckedView,
         Ask,
         Fault,

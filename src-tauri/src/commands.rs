@@ -6,7 +6,7 @@ use crate::{
     App, Place, Preferences, Removing, Snapshot, events, lock, preferences, removals, report, window,
 };
 use fobwatch_core::account::AccountId;
-use fobwatch_core::auth::{Proposal, Secrets, Trial, Verdict};
+use fobwatch_core::auth::{Proposal, Said, Secrets, Trial};
 use fobwatch_core::error::Result;
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::keyring::Prompt;
@@ -178,7 +178,7 @@ async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
 
 /// Asks the server whether it takes an account's token.
 #[tauri::command]
-async fn check_token(app: State<'_, App>, id: AccountId) -> Result<Verdict> {
+async fn check_token(app: State<'_, App>, id: AccountId) -> Result<Said> {
     app.keeper()?.check(id, None).await
 }
 

@@ -45,7 +45,8 @@ export const clearClipboard = (): Promise<boolean> =>
 /** Asks the server whether it takes the token; the answer is said once, and stays among the account's facts. */
 export const check = (id: AccountId): Promise<boolean> =>
   run(id, async () => {
-    app.told = { account: id, what: await ipc.checkToken({ id }) };
+    const { verdict, ahead_ms } = await ipc.checkToken({ id });
+    app.told = { account: id, what: verdict, ahead: ahead_ms };
   });
 
 /** Gives the login up that waits for a person. The dialog goes at once: there is nothing more to do in it. */

@@ -61,6 +61,8 @@ export interface Outcome {
 export interface Told {
   account: AccountId;
   what: Verdict | "replaced";
+  /** How far the server's clock is ahead, in milliseconds, where it told. */
+  ahead?: number | null;
 }
 
 /** Why an account is not well, if its state says so. */

@@ -8,6 +8,7 @@ use crate::signal::unless_stopped;
 use crate::work::{close, keeper_of};
 use fobwatch_core::auth::Verdict;
 use fobwatch_core::error::Result;
+use fobwatch_core::text::span;
 use fobwatch_core::view::AccountState;
 use std::process::ExitCode;
 
@@ -20,9 +21,10 @@ pub async fn check(check: Check) -> Result<ExitCode> {
             "Give --path with one that needs a token and answers a GET.".to_owned(),
         ));
     }
-    let verdict = unless_stopped(&keeper, keeper.check(account.id, check.path.as_deref())).await;
+    let said = unless_stopped(&keeper, keeper.check(account.id, check.path.as_deref())).await;
     close(&keeper).await;
-    Ok(match verdict? {
+    let said = said?;
+    let code = match said.verdict {
         Verdict::Accepted => {
             data("accepted")?;
             ExitCode::SUCCESS
@@ -41,5 +43,21 @@ pub async fn check(check: Check) -> Result<ExitCode> {
             });
             ExitCode::from(NOT_VALID)
         }
-    })
+    };
+    if let Some(ahead) = said.ahead_ms {
+        say(&clock(ahead));
+    }
+    Ok(code)
+}
+
+/// A difference that an answer cannot tell from none, in milliseconds: `Date` is cut to the second.
+const TOO_SMALL: i64 = 2_000;
+
+fn clock(ahead_ms: i64) -> String {
+    let by = span(ahead_ms.abs() / 1_000);
+    match ahead_ms {
+        _ if ahead_ms.abs() <= TOO_SMALL => "Its clock and this computer's agree.".to_owned(),
+        ..0 => format!("Its clock is {by} behind this computer's."),
+        _ => format!("Its clock is {by} ahead of this computer's."),
+    }
 }

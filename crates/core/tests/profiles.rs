@@ -125,7 +125,7 @@ async fn cookies_are_kept_sealed_and_sent_back_to_their_host_only() {
     let keeper = bench.keeper().await;
     keeper.refresh(account).await.unwrap();
     assert_eq!(server.last().header("cookie"), Some("sid=COOKIE-CANARY-2"));
-    assert_eq!(keeper.check(account, None).await.unwrap(), Verdict::Accepted);
+    assert_eq!(keeper.check(account, None).await.unwrap().verdict, Verdict::Accepted);
     let (who, session) = keeper.current(account).unwrap();
     assert_eq!(
         handoff::text(CopyWhat::AuthorizationHeader, &who, &session).unwrap().expose(),
@@ -170,7 +170,7 @@ async fn a_static_credential_is_sealed_handed_out_checked_and_forgotten() {
     let token = keeper.token(view.id, chrono::TimeDelta::hours(10)).await.unwrap();
     let text = handoff::text(CopyWhat::AuthorizationHeader, &token.account, &token.session).unwrap();
     assert_eq!(text.expose(), "X-API-Key: KEY-CANARY\nX-API-Secret: SECRET-CANARY");
-    assert_eq!(keeper.check(view.id, Some("/me")).await.unwrap(), Verdict::Accepted);
+    assert_eq!(keeper.check(view.id, Some("/me")).await.unwrap().verdict, Verdict::Accepted);
     assert_eq!(keeper.refresh(view.id).await.unwrap_err().code, Code::InvalidInput);
     assert_eq!(keeper.view(view.id).unwrap().state, AccountState::Static, "there is nothing wrong with it");
 
@@ -178,7 +178,7 @@ async fn a_static_credential_is_sealed_handed_out_checked_and_forgotten() {
     let worse =
         [("api_key", "k"), ("api_secret", "wrong")].map(|(n, v)| (n.to_owned(), Secret::new(v.into())));
     keeper.log_in(view.id, worse.into(), None).await.unwrap();
-    assert_eq!(keeper.check(view.id, Some("/me")).await.unwrap(), Verdict::Refused);
+    assert_eq!(keeper.check(view.id, Some("/me")).await.unwrap().verdict, Verdict::Refused);
     assert!(matches!(keeper.view(view.id).unwrap().state, AccountState::Refused { .. }));
     let out = keeper.log_out(view.id, true).await.unwrap();
     assert!(!out.revoked && out.failure.is_none(), "there is no such call, and nobody claims one");

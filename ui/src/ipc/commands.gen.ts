@@ -1,7 +1,7 @@
 // Made from the Rust sources by `cargo xtask bindings`. Do not edit.
 // Every command rejects with a Failure.
 import { invoke } from "@tauri-apps/api/core";
-import type { AccountDraft, AccountId, AccountView, ActivityQuery, ActivityRow, CopyView, CopyWhat, LogoutView, Place, Preferences, ProfileCheck, ProfileProposal, ProfileView, Remarks, Removing, Settings, Snapshot, TimelineRow, Trial, VaultView, Verdict } from "./types.gen";
+import type { AccountDraft, AccountId, AccountView, ActivityQuery, ActivityRow, CopyView, CopyWhat, LogoutView, Place, Preferences, ProfileCheck, ProfileProposal, ProfileView, Remarks, Removing, Said, Settings, Snapshot, TimelineRow, Trial, VaultView } from "./types.gen";
 
 /** Everything the window shows, for its first drawing. */
 export const snapshot = (): Promise<Snapshot> => invoke("snapshot");
@@ -55,7 +55,7 @@ export const setPreferences = (args: { preferences: Preferences }): Promise<Pref
 export const attend = (args: { visible: boolean }): Promise<null> => invoke("attend", args);
 
 /** Asks the server whether it takes an account's token. */
-export const checkToken = (args: { id: AccountId }): Promise<Verdict> => invoke("check_token", args);
+export const checkToken = (args: { id: AccountId }): Promise<Said> => invoke("check_token", args);
 
 /** Looks at an address and proposes profiles. Sends no credential. */
 export const detect = (args: { base: string }): Promise<ProfileProposal[]> => invoke("detect", args);

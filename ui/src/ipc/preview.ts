@@ -262,7 +262,7 @@ export const preview: Ipc = {
   checkToken: async ({ id }) => {
     await pause();
     put({ ...find(id), checked: { at: at(0), verdict: "accepted" } });
-    return "accepted";
+    return { verdict: "accepted", ahead_ms: 125_000 };
   },
   detect: async ({ base }) => {
     await pause();

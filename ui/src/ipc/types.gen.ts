@@ -377,6 +377,20 @@ failure: Failure | null, };
 export type Verdict = "accepted" | "not-allowed" | "refused";
 
 /**
+ * What came of asking it.
+ */
+export type Said = { 
+/**
+ * What it says to the token.
+ */
+verdict: Verdict, 
+/**
+ * How far its clock is ahead of this computer's, in milliseconds, where its answer told; off by half a second and the time
+ * that the answer took.
+ */
+ahead_ms: number | null, };
+
+/**
  * What a server said when it was asked about a token.
  */
 export type CheckedView = { 

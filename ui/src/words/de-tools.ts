@@ -10,14 +10,14 @@ export const tools: Pick<Words, "handoff"> = {
     keep: "Eine .env-Datei frisch halten…",
     keepTitle: "Eine .env-Datei frisch halten",
     keepText:
-      "Jedes neue Token kommt in diese Datei. Beim Abmelden, beim Beenden von Fobwatch und hier wird es herausgenommen.",
+      "Jeder neue Token kommt in diese Datei. Beim Abmelden, beim Beenden von Fobwatch und hier wird er herausgenommen.",
     file: "Datei",
     fileHelp:
       "Nur für diesen Benutzer lesbar. Was sonst darin steht, bleibt. Halte sie aus der Versionsverwaltung heraus.",
     keepYes: "Frisch halten",
     files: "Frisch gehaltene Dateien",
-    good: "Enthält das Token",
-    empty: "Enthält zurzeit kein Token",
+    good: "Enthält den Token",
+    empty: "Enthält zurzeit keinen Token",
     stop: "Beenden",
     stopLabel: (path) => `${path} nicht mehr frisch halten`,
   },

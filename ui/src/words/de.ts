@@ -195,6 +195,8 @@ export const de: Words = {
         refused: `Der Server lehnt ${what} ab`,
       }[verdict];
     },
+    clocksAgree: "die Uhren stimmen überein",
+    clockOff: (time, ahead) => `seine Uhr geht ${time} ${ahead ? "vor" : "nach"}`,
     replaced: "Ersetzt",
   },
 

@@ -189,6 +189,8 @@ export const en = {
         refused: `The server refuses this ${what}`,
       }[verdict];
     },
+    clocksAgree: "clocks agree",
+    clockOff: (time: string, ahead: boolean): string => `its clock is ${time} ${ahead ? "ahead" : "behind"}`,
     replaced: "Replaced",
   },
 

@@ -193,6 +193,8 @@ export const zh: Words = {
         refused: `服务器拒绝此${what}`,
       }[verdict];
     },
+    clocksAgree: "时钟一致",
+    clockOff: (time, ahead) => `其时钟${ahead ? "快" : "慢"} ${time}`,
     replaced: "已更换",
   },
 

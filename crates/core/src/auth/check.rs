@@ -22,6 +22,17 @@ pub enum Verdict {
     Refused,
 }
 
+/// What came of asking it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Said {
+    /// What it says to the token.
+    pub verdict: Verdict,
+    /// How far its clock is ahead of this computer's, in milliseconds, where its answer told; off by half a second and the time
+    /// that the answer took.
+    #[ts(type = "number | null")]
+    pub ahead_ms: Option<i64>,
+}
+
 /// Makes the profile's `check` with the session's credential, or a GET of this path below the base URL. Only the account's own
 /// hosts are ever asked.
 ///
@@ -33,7 +44,7 @@ pub async fn check(
     account: &Account,
     session: &Session,
     path: Option<&str>,
-) -> Result<Verdict> {
+) -> Result<Said> {
     let caller = Caller::new(outside, account, &session.context.secrets, Some(session));
     let profile = account.profile.known()?;
     let (method, url) = match (path, &profile.usage.check) {
@@ -62,10 +73,11 @@ pub async fn check(
     let host = account.base_url.host();
     let status = reply.status;
     let error = |code, message: String, hint: &str| Error::new(code, message, hint).retry_at(reply.retry_at);
+    let said = |verdict| Said { verdict, ahead_ms: reply.ahead.map(|ahead| ahead.middle.num_milliseconds()) };
     match status {
-        200..=299 => Ok(Verdict::Accepted),
-        401 => Ok(Verdict::Refused),
-        403 => Ok(Verdict::NotAllowed),
+        200..=299 => Ok(said(Verdict::Accepted)),
+        401 => Ok(said(Verdict::Refused)),
+        403 => Ok(said(Verdict::NotAllowed)),
         408 | 425 | 429 | 500..=599 => Err(busy(host, status, error)),
         _ => Err(error(
             Code::NotTheApi,

@@ -12,7 +12,7 @@ mod trial;
 mod verdict;
 
 use check::can_check;
-pub use check::{Verdict, check};
+pub use check::{Said, Verdict, check};
 pub use detect::{Proposal, detect};
 pub use guide::{Guide, Nobody, Step};
 pub use trial::{Exchange, Found, Trial, try_out};

@@ -113,7 +113,7 @@ async fn every_call(outside: Outside<'_>, account: &Account, secrets: &Secrets) 
     }
     if can_check(outside, account, &session) {
         outcome = outcome.and(match check(outside, account, &session, None).await {
-            Ok(Verdict::Refused) => Err(refused()),
+            Ok(said) if said.verdict == Verdict::Refused => Err(refused()),
             other => other.map(drop),
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{Event, Keeper, Urgency, Watched, guard, signed_out};
 use crate::account::{Account, AccountId};
-use crate::auth::{self, Verdict};
+use crate::auth::{self, Said, Verdict};
 use crate::error::{Code, Error, Result};
 use crate::session::Session;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -78,22 +78,21 @@ impl Keeper {
     /// # Errors
     /// As for [`Keeper::token`]; `invalid_input` for a path that is none; why there was no answer, or one that says
     /// nothing about the token.
-    pub async fn check(&self, id: AccountId, path: Option<&str>) -> Result<Verdict> {
+    pub async fn check(&self, id: AccountId, path: Option<&str>) -> Result<Said> {
         let ask = async || {
             let token = self.token(id, TimeDelta::zero()).await?;
             let said = auth::check(self.0.world.outside(), &token.account, &token.session, path).await?;
-            self.0.feed(Event::Checked(id, token.session.generation, said));
+            self.0.feed(Event::Checked(id, token.session.generation, said.verdict));
             Ok::<_, Error>(said)
         };
-        match ask().await? {
-            Verdict::Refused => match self.refresh(id).await {
-                Ok(()) => ask().await,
-                Err(error) if matches!(error.code, Code::NeedsLogin | Code::InvalidInput) => {
-                    Ok(Verdict::Refused)
-                }
-                Err(error) => Err(error),
-            },
-            verdict => Ok(verdict),
+        let said = ask().await?;
+        if said.verdict != Verdict::Refused {
+            return Ok(said);
+        }
+        match self.refresh(id).await {
+            Ok(()) => ask().await,
+            Err(error) if matches!(error.code, Code::NeedsLogin | Code::InvalidInput) => Ok(said),
+            Err(error) => Err(error),
         }
     }
 

@@ -73,10 +73,10 @@ it("asks for a new credential when a fixed one is refused", () => {
 it("asks the server about the token, and says what it said", async () => {
   const view = show({ can_check: true, checked: { at: since, verdict: "accepted" } });
   expect(screen.getByTestId("checked").textContent).toMatch(/^1[12]m ago: accepted$/);
-  fake.answers.check_token = () => "refused";
+  fake.answers.check_token = () => ({ verdict: "refused", ahead_ms: 61_000 });
   await fireEvent.click(screen.getByTestId("check"));
   expect(fake.sent("check_token")).toEqual([{ id: view.id }]);
-  await waitFor(() => expect(app.told).toEqual({ account: view.id, what: "refused" }));
+  await waitFor(() => expect(app.told).toEqual({ account: view.id, what: "refused", ahead: 61_000 }));
 });
 
 it("offers no check where the profile names no call for it", () => {
