@@ -6,6 +6,7 @@ mod context;
 mod derivation;
 mod kept;
 mod keys;
+mod past;
 mod rekey;
 mod remarks;
 mod schema;
@@ -22,6 +23,7 @@ pub use keys::{
     Ask, AskPassphrase, KEY_FILE, KeySource, Keys, PASSPHRASE_FILE, passphrase_from,
     passphrase_from_environment, passphrase_needed,
 };
+pub use past::PastToken;
 pub use sessions::{Record, superseded};
 pub use store::Store;
 pub use summary::Summary;

@@ -65,6 +65,15 @@ const STEPS: &[&str] = &["
     ALTER TABLE account ADD COLUMN remarks BLOB;         -- sealed JSON: people write all kinds of things into notes
     ALTER TABLE account ADD COLUMN secrets_since TEXT;   -- JSON object: when each secret was entered
     ALTER TABLE vault ADD COLUMN settings TEXT;          -- JSON: how the keeper is to work; NULL: nobody has chosen
+", "
+    CREATE TABLE past (
+        row          INTEGER PRIMARY KEY,
+        account      TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+        digest       BLOB NOT NULL,     -- of a token that was replaced, keyed: says nothing without the vault's key
+        refresh      INTEGER NOT NULL,  -- 1: of a refresh token
+        replaced_at  TEXT NOT NULL      -- our clock
+    ) STRICT;
+    CREATE INDEX past_of_account ON past (account, row);
 "];
 
 /// The version that this program writes.

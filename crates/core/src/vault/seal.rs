@@ -3,6 +3,8 @@
 use crate::error::{Error, Result};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -16,6 +18,8 @@ const LAYOUT: u8 = 1;
 /// Seals and opens with XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha): a random nonce of 24 bytes for each seal.
 pub(super) struct Sealer {
     cipher: XChaCha20Poly1305,
+    /// What tokens are recognised with.
+    digests: Zeroizing<[u8; 64]>,
     vault: String,
 }
 
@@ -53,7 +57,17 @@ pub(super) fn random_key() -> Result<Key> {
 
 impl Sealer {
     pub(super) fn new(key: &Key, vault: &str) -> Self {
-        Self { cipher: XChaCha20Poly1305::new((&**key).into()), vault: vault.to_owned() }
+        let mut digests = Zeroizing::new([0; 64]);
+        // Fails only for far longer outputs (RFC 5869, 2.3).
+        let _ = Hkdf::<Sha256>::new(None, &**key).expand(b"fobwatch past tokens", &mut *digests);
+        Self { cipher: XChaCha20Poly1305::new((&**key).into()), digests, vault: vault.to_owned() }
+    }
+
+    /// What a token is recognised by (HMAC-SHA256, RFC 2104). Without the vault's key it tells nothing about any token.
+    pub(super) fn digest(&self, token: &str) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new((&*self.digests).into());
+        mac.update(token.as_bytes());
+        mac.finalize().into_bytes().into()
     }
 
     /// Layout byte, nonce, ciphertext with its tag.

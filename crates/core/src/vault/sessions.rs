@@ -239,6 +239,7 @@ impl Vault {
             session.refresh_token.as_ref().map(|token| seal("refresh_token", token)).transpose()?;
         let context = context::write(&session.context)?;
         let context = context.map(|bytes| seal_bytes("context", &bytes)).transpose()?;
+        self.remember_past(transaction, account, session)?;
         transaction
             .execute(
                 "REPLACE INTO session (account, generation, access_token, refresh_token, client_id, issued_at,
