@@ -1,0 +1,47 @@
+//! Says whether a token is good: any text that holds one is looked at, offline, and nothing of it is kept.
+//!
+//! [`paste`] finds what is in the text, [`jwt`] takes the token apart, [`judge`] says what that means, [`keys`] checks
+//! its signature where a key is at hand. What is known of the accounts is handed in as plain data.
+
+pub(crate) mod evidence;
+mod inspection;
+pub(crate) mod judge;
+mod keys;
+mod known;
+pub(crate) mod owner;
+pub(crate) mod paste;
+pub(crate) mod scrub;
+mod shape;
+mod table;
+
+pub use inspection::{
+    Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Inspection, PastedRequest, PastedResponse,
+    SignatureCheck, TokenKind, TokenVerdict,
+};
+pub use keys::TokenKeys;
+pub use known::{Context, Digest, Known, Past};
+
+use paste::Paste;
+
+/// Looks at a pasted text: a token, a header, a curl command, an answer, or words around one of them.
+pub fn inspect(text: &str, context: &Context<'_>) -> Inspection {
+    if text.len() > paste::LONGEST {
+        let limit = paste::LONGEST / 1024 / 1024;
+        return judge::nothing(
+            context,
+            format!("The text is longer than {limit} MiB, and was not looked at."),
+        );
+    }
+    judge::judge(&Paste::read(text), context)
+}
+
+/// Whether a text looks like a token, so that it has no place where others can read it.
+pub fn is_token(text: &str) -> bool {
+    let paste = Paste::read(text);
+    paste.request.is_none()
+        && paste.response.is_none()
+        && paste.main().is_some_and(|found| !found.is_placeholder())
+}
+
+#[cfg(test)]
+mod tests;
