@@ -18,7 +18,7 @@ pub use inspection::{
     Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Inspection, PastedRequest, PastedResponse,
     SignatureCheck, TokenKind, TokenVerdict,
 };
-pub use keys::TokenKeys;
+pub use keys::{TokenKeys, fetch as fetch_keys};
 pub use known::{Context, Digest, Known, Past};
 
 use paste::Paste;
