@@ -7,7 +7,7 @@ use super::judge::{Findings, is_large, moment, quirks};
 use super::known::Context;
 use super::paste::{Paste, Place, Request, Response, Role};
 use super::scrub::Scrub;
-use crate::jwt::{Date, Oddity};
+use crate::jwt::{Date, Members, Oddity};
 use crate::text::span;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -48,12 +48,21 @@ pub fn of(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, scrub:
             "It has = at the end of a part, which a JWT has not; strict servers refuse that.".to_owned(),
         );
     }
+    match found.claims.as_ref().and_then(|claims| claims_kind(found.header.as_ref(), claims)) {
+        Some(Role::Refresh) => {
+            out.push("It says that it is a refresh token, which opens nothing by itself.".to_owned())
+        }
+        Some(Role::Id) => out.push("It says that it is an ID token, which is no access token.".to_owned()),
+        _ => {}
+    }
     if found
         .header
         .as_ref()
-        .is_some_and(|header| header.text("typ").is_some_and(|typ| typ.eq_ignore_ascii_case("refresh+jwt")))
+        .is_some_and(|header| ["jwk", "jku", "x5c", "x5u"].iter().any(|name| header.get(name).is_some()))
     {
-        out.push("Its header says that it is a refresh token.".to_owned());
+        out.push(
+            "Its header brings or names a key of its own, which proves nothing and was not used.".to_owned(),
+        );
     }
     if is_large(found.credential) {
         out.push(format!(
@@ -62,6 +71,22 @@ pub fn of(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, scrub:
         ));
     }
     out
+}
+
+/// What a token says that it is there for, where it does.
+pub fn claims_kind(header: Option<&Members>, claims: &Members) -> Option<Role> {
+    let typ = header.and_then(|header| header.text("typ"));
+    let names = ["token_use", "token_type", "typ", "type", "tokenType"];
+    let said = names.iter().filter_map(|name| claims.text(name)).chain(typ);
+    let said = said.map(|said| said.to_ascii_lowercase()).find_map(|said| match said.as_str() {
+        "refresh" | "refresh_token" | "refresh+jwt" | "offline" => Some(Role::Refresh),
+        "id" | "id_token" | "id+jwt" => Some(Role::Id),
+        "access" | "access_token" | "at+jwt" => Some(Role::Access),
+        _ => None,
+    });
+    // These are in ID tokens only (OpenID Connect Core, 3.1.3.6).
+    let hashes = claims.get("at_hash").is_some() || claims.get("c_hash").is_some();
+    said.or_else(|| (hashes && claims.get("scope").is_none()).then_some(Role::Id))
 }
 
 fn owner(found: &Findings<'_>, verdict: TokenVerdict) -> Option<String> {

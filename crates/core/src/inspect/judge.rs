@@ -353,7 +353,8 @@ fn opaque(found: &Findings<'_>, at: DateTime<Utc>) -> (TokenVerdict, String) {
     }
 }
 
-fn damaged(flaw: &Flaw) -> String {
+/// What is wrong with a token: a sentence.
+pub fn damaged(flaw: &Flaw) -> String {
     let place = flaw.byte.map_or_else(String::new, |byte| format!(" (byte {byte})"));
     let cut = if flaw.cut { " A piece of it is missing." } else { "" };
     format!("It is damaged in {}{place}: {}.{cut}", flaw.part, flaw.why)

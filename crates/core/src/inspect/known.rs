@@ -85,7 +85,7 @@ impl Known {
     }
 
     /// How people call it: the name, and the environment where it has one.
-    pub(super) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         if self.environment.is_empty() {
             format!("“{}”", self.name)
         } else {

@@ -11,7 +11,7 @@ mod known;
 pub(crate) mod owner;
 pub(crate) mod paste;
 pub(crate) mod scrub;
-mod shape;
+pub(crate) mod shape;
 mod table;
 
 pub use inspection::{

@@ -131,6 +131,12 @@ impl Response {
     pub fn get(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
+
+    /// The status that counts: some answer with 200 and say in the body that it was refused.
+    pub fn told(&self) -> Option<u16> {
+        let said = || body::status(&self.body);
+        self.status.map(|status| if status == 200 { said().unwrap_or(status) } else { status }).or_else(said)
+    }
 }
 
 fn find<'a>(headers: &'a [(String, Zeroizing<String>)], name: &str) -> Option<&'a str> {
