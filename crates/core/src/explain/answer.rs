@@ -3,7 +3,7 @@
 use super::CauseCode as C;
 use super::board::Board;
 use super::facts::{Facts, Wants};
-use super::phrases::PHRASES;
+use super::phrases;
 
 /// Adds what the answer tells.
 pub fn look(facts: &Facts<'_>, board: &mut Board) {
@@ -21,7 +21,7 @@ pub fn look(facts: &Facts<'_>, board: &mut Board) {
 }
 
 fn words(facts: &Facts<'_>, board: &mut Board) {
-    for (phrase, cause, weight) in PHRASES {
+    for (phrase, cause, weight) in phrases::all() {
         if finds(&facts.said, phrase) {
             board.add(*cause, *weight, format!("The answer says “{}”.", phrase.replace(['"', '\''], "")));
         }
@@ -41,7 +41,10 @@ fn by_status(status: u16, facts: &Facts<'_>, board: &mut Board) {
     let answered = format!("The server answered with {status}.");
     let mut add = |cause, weight| board.add(cause, weight, answered.clone());
     match status {
-        200..=299 => add(C::Accepted, 60),
+        // GraphQL answers with 200 and says in the body what is wrong.
+        200..=299 => {
+            add(C::Accepted, if facts.says("\"errors\":") || facts.says("\"error\":") { 25 } else { 60 })
+        }
         301 | 302 | 303 | 307 | 308 => {
             let login = ["login", "signin", "sign-in", "sso", "auth", "saml", "adfs"];
             let to_login =

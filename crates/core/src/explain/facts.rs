@@ -48,8 +48,12 @@ impl<'a> Facts<'a> {
     /// Of this paste.
     pub fn of(paste: &'a Paste, context: &Context<'a>) -> Self {
         let request = paste.request.as_ref();
-        let is_sent =
-            |found: &&Credential| !matches!(found.place, Place::Answer(_)) && !found.text.is_empty();
+        // What stands beside a command was not sent with it.
+        let is_sent = |found: &&Credential| match found.place {
+            Place::Answer(_) => false,
+            Place::Alone => request.is_none(),
+            _ => true,
+        };
         let wants = request.map_or(Wants::Resource, wants);
         // A refresh sends its token on purpose.
         let belongs = |found: &&Credential| wants != Wants::Refresh || found.role != Role::Refresh;
@@ -110,7 +114,7 @@ fn wants(request: &Request) -> Wants {
     if grant("client_credentials") {
         return Wants::ClientToken;
     }
-    let path = request.url().map(|url| url.path().to_lowercase()).unwrap_or_default();
+    let path = request.path().to_lowercase();
     if path.split('/').any(|part| part == "refresh") {
         return Wants::Refresh;
     }

@@ -4,6 +4,7 @@ use super::TokenKeys;
 use crate::account::{Account, AccountId};
 use crate::jwt;
 use crate::session::Session;
+use crate::view::AccountView;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What a token is recognised by, without being kept.
@@ -80,6 +81,22 @@ impl Known {
             refresh: session
                 .and_then(|session| session.refresh_token.as_ref())
                 .map(|token| digest(token.expose())),
+            past: Vec::new(),
+        }
+    }
+
+    /// What is known of an account that has no session.
+    pub fn signed_out(view: &AccountView) -> Self {
+        Self {
+            account: view.id,
+            name: view.name.clone(),
+            environment: view.environment.clone(),
+            base_url: view.base_url.clone(),
+            issuers: Vec::new(),
+            ahead: TimeDelta::zero(),
+            access: None,
+            access_ends: None,
+            refresh: None,
             past: Vec::new(),
         }
     }

@@ -35,12 +35,17 @@ pub fn inspect(text: &str, context: &Context<'_>) -> Inspection {
     judge::judge(&Paste::read(text), context)
 }
 
-/// Whether a text looks like a token, so that it has no place where others can read it.
+/// Whether a word that stands where a file belongs is a token, which others could read there.
 pub fn is_token(text: &str) -> bool {
     let paste = Paste::read(text);
+    let named = std::path::Path::new(text).extension().is_some_and(|end| end.len() <= 5);
     paste.request.is_none()
         && paste.response.is_none()
-        && paste.main().is_some_and(|found| !found.is_placeholder())
+        && paste.main().is_some_and(|found| {
+            !found.is_placeholder()
+                && (crate::jwt::looks_like(&found.text)
+                    || (found.text.len() >= 20 && !named && !text.contains('/')))
+        })
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl TokenKeys {
         if text.contains("-----BEGIN ") || is_set || pem::is_public(bare) {
             return wrong(
                 "What was given as a secret is a key file, which others may have too.",
-                "Give a public key with --pem and a set of keys with --jwks.",
+                "Give it as the public key or the set of keys that it is.",
             );
         }
         Ok(Self(vec![Key::new(Material::Secret {

@@ -146,6 +146,11 @@ impl Credential {
             } else {
                 self.scheme = Some(scheme.to_owned());
             }
+            let decoded = rest.strip_prefix("%20");
+            if decoded.is_some() {
+                self.note(Quirk::Encoded);
+            }
+            let rest = decoded.unwrap_or(rest);
             let bare = rest.trim_start_matches([':', '=']);
             if bare.len() < rest.len() {
                 self.note(Quirk::Marks);
@@ -220,15 +225,10 @@ fn unquoted(text: &str) -> Option<&str> {
 }
 
 fn scheme(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_alphabetic() && c != '-')?;
+    let end = text.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(end)?;
-    let parted = rest.starts_with([' ', '\t', '\n', ':', '=', '"', '\'', '%', '\u{A0}']);
-    if !parted || !SCHEMES.contains(&word.to_ascii_lowercase().as_str()) {
-        return None;
-    }
-    // “key=” belongs to a key of that name, and is none of the schemes.
-    let rest = rest.strip_prefix("%20").unwrap_or(rest);
-    Some((word, rest.trim_start()))
+    let parted = rest.is_empty() || rest.starts_with([' ', '\t', '\n', ':', '=', '"', '\'', '%', '\u{A0}']);
+    (parted && SCHEMES.contains(&word.to_ascii_lowercase().as_str())).then(|| (word, rest.trim_start()))
 }
 
 /// What was written for an address, and only that.

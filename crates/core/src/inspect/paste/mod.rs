@@ -104,6 +104,13 @@ impl Request {
         find(&self.headers, name)
     }
 
+    /// The path of where it goes, also where the host is not known.
+    pub fn path(&self) -> String {
+        let own = || self.url.as_ref().filter(|text| text.starts_with('/'));
+        let path = || Some(own()?.split(['?', '#']).next()?.to_owned());
+        self.url().map(|url| url.path().to_owned()).or_else(path).unwrap_or_default()
+    }
+
     /// Where it goes, parsed; a path alone is put behind the host.
     pub fn url(&self) -> Option<Url> {
         let text = self.url.as_ref()?;
@@ -186,6 +193,7 @@ impl Paste {
         let mut credentials = Vec::new();
         sent(&request, &mut credentials);
         body::given(&response.body, &mut credentials);
+        credentials.retain(|found| !found.text.is_empty());
         if credentials.is_empty() {
             credentials.extend(anywhere(&text));
         }
