@@ -2,7 +2,8 @@
 //!
 //! The road of a token: [`auth`] logs in with a [`profile`] over [`http`]; the [`vault`] seals what came; the [`keeper`]
 //! gets the next session before this one ends, under the account's [`lock`]; [`view`] is what people may see of it.
-//! [`Fobwatch`] puts it all together. Nothing here knows Tauri.
+//! [`inspect`] and [`explain`] say what a pasted token or refusal is about. [`Fobwatch`] puts it all together. Nothing
+//! here knows Tauri.
 
 pub mod account;
 pub mod address;

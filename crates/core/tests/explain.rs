@@ -73,6 +73,7 @@ fn account(line: &str) -> Known {
         access: None,
         access_ends: None,
         refresh: None,
+        refresh_ends: None,
         past: Vec::new(),
     }
 }

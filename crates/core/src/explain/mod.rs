@@ -82,3 +82,6 @@ fn sentence(causes: &[Cause]) -> String {
         [first, ..] => format!("Perhaps: {}", first.sentence),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -271,7 +271,12 @@ fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerd
         return (V::Unchecked, format!("Its signature was not checked: {why}"));
     }
     let Some(Date::At(end) | Date::Text(end)) = found.times.ends else {
-        return (V::NoEnd, "Nothing speaks against it, but it does not say when it ends.".to_owned());
+        return match opaque(found, at) {
+            (V::Opaque, _) => {
+                (V::NoEnd, "Nothing speaks against it, but it does not say when it ends.".to_owned())
+            }
+            known => known,
+        };
     };
     let left = span((end - at).num_seconds());
     let until = format!("until {}, for {left}", moment(end));
@@ -302,46 +307,24 @@ impl Findings<'_> {
     }
 }
 
+/// What is known of a token that says nothing by itself, or not when it ends.
 fn opaque(found: &Findings<'_>, at: DateTime<Utc>) -> (TokenVerdict, String) {
     use TokenVerdict as V;
     match &found.owner.found {
         Some((known, BelongsHow::CurrentAccess | BelongsHow::CurrentRefresh))
             if found.owner.astray.is_some() =>
         {
-            (
-                V::OtherEnvironment,
-                format!("It is a token of {}, and was sent to another place.", known.words()),
-            )
+            let words = format!("It is a token of {}, and was sent to another place.", known.words());
+            (V::OtherEnvironment, words)
         }
-        Some((known, BelongsHow::CurrentAccess)) => match known.access_ends {
-            Some(end) if end <= at => {
-                let ago = span((at - end).num_seconds());
-                (
-                    V::Expired,
-                    format!(
-                        "It is the access token of {} and ended {ago} ago, at {}.",
-                        known.words(),
-                        moment(end)
-                    ),
-                )
-            }
-            Some(end) => {
-                let left = span((end - at).num_seconds());
-                (
-                    V::Current,
-                    format!(
-                        "It is the access token of {}, good until {}, for {left}.",
-                        known.words(),
-                        moment(end)
-                    ),
-                )
-            }
-            None => (V::Current, format!("It is the access token of {}.", known.words())),
-        },
-        Some((known, BelongsHow::CurrentRefresh)) => (
-            V::Current,
-            format!("It is the refresh token of {}, which only gets the next session.", known.words()),
-        ),
+        Some((known, BelongsHow::CurrentAccess)) => {
+            current(&format!("It is the access token of {}", known.words()), known.access_ends, at)
+        }
+        Some((known, BelongsHow::CurrentRefresh)) => {
+            let words =
+                format!("It is the refresh token of {}, which only gets the next session", known.words());
+            current(&words, known.refresh_ends, at)
+        }
         Some((known, BelongsHow::Replaced { at, .. })) => (
             V::RotatedOut,
             format!("It was a token of {} and was replaced at {}.", known.words(), moment(*at)),
@@ -350,6 +333,21 @@ fn opaque(found: &Findings<'_>, at: DateTime<Utc>) -> (TokenVerdict, String) {
             V::Opaque,
             "It is no JWT and says nothing by itself: only its server knows whether it is good.".to_owned(),
         ),
+    }
+}
+
+/// An account's token, by what the server said about its end when it gave it.
+fn current(words: &str, ends: Option<DateTime<Utc>>, at: DateTime<Utc>) -> (TokenVerdict, String) {
+    match ends {
+        Some(end) if end <= at => {
+            let ago = span((at - end).num_seconds());
+            (TokenVerdict::Expired, format!("{words}; it ended {ago} ago, at {}.", moment(end)))
+        }
+        Some(end) => {
+            let left = span((end - at).num_seconds());
+            (TokenVerdict::Current, format!("{words}; it is good until {}, for {left}.", moment(end)))
+        }
+        None => (TokenVerdict::Current, format!("{words}.")),
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Known {
     pub access_ends: Option<DateTime<Utc>>,
     /// Its refresh token.
     pub refresh: Option<Digest>,
+    /// When that ends, by the server's clock.
+    pub refresh_ends: Option<DateTime<Utc>>,
     /// The tokens that it had before.
     pub past: Vec<Past>,
 }
@@ -81,6 +83,7 @@ impl Known {
             refresh: session
                 .and_then(|session| session.refresh_token.as_ref())
                 .map(|token| digest(token.expose())),
+            refresh_ends: session.and_then(|session| session.refresh_expires_at),
             past: Vec::new(),
         }
     }
@@ -97,6 +100,7 @@ impl Known {
             access: None,
             access_ends: None,
             refresh: None,
+            refresh_ends: None,
             past: Vec::new(),
         }
     }

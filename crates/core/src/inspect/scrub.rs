@@ -45,8 +45,6 @@ impl Scrub {
 
     /// One line of a server's words, without tokens.
     pub fn line(&self, line: &str) -> String {
-        // What is far longer than the excerpt need not be searched.
-        let start: String = line.chars().take(20_000).collect();
-        text::clean(&self.text(&start), text::EXCERPT)
+        text::clean(&self.text(line), text::EXCERPT)
     }
 }

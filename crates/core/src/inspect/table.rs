@@ -35,12 +35,9 @@ fn row(member: &Member, scrub: &Scrub) -> ClaimRow {
     let value = match member.written() {
         Written::Text(text) | Written::Number(text) | Written::Other(text) => text,
     };
-    // Cut before it is searched: what is left out need not be clean, and a token cut in two is found all the same.
-    let start: String = value.chars().take(LONGEST * 4).collect();
-    let (shown, mut cut) = visible(&scrub.text(&start), LONGEST);
-    cut |= start.len() < value.len();
-    let (name, _) =
-        visible(&scrub.text(&member.name.chars().take(LONGEST_NAME * 4).collect::<String>()), LONGEST_NAME);
+    // Searched before it is cut: half a token is a token too.
+    let (shown, cut) = visible(&scrub.text(&value), LONGEST);
+    let (name, _) = visible(&scrub.text(&member.name), LONGEST_NAME);
     let at = if TIMES.contains(&member.name.as_str()) { date(member.date()) } else { None };
     ClaimRow { meaning: meaning(&member.name).map(str::to_owned), name, value: shown, at, cut }
 }

@@ -46,6 +46,7 @@ fn known(name: &str, base_url: &str, issuer: &str) -> Known {
         access: None,
         access_ends: None,
         refresh: None,
+        refresh_ends: None,
         past: Vec::new(),
     }
 }

@@ -144,6 +144,9 @@ fn whole(seconds: f64) -> Option<i64> {
     (seconds.is_finite() && seconds.abs() < 1e15).then_some(seconds.floor() as i64)
 }
 
+/// The most names that are told to stand there twice.
+const MOST_REPEATED: usize = 100;
+
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
@@ -156,7 +159,8 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
         let (mut members, mut seen) = (Members::default(), HashSet::new());
         while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
-            if !seen.insert(name.clone()) && !members.repeated.contains(&name) {
+            let again = !seen.insert(name.clone());
+            if again && members.repeated.len() < MOST_REPEATED && !members.repeated.contains(&name) {
                 members.repeated.push(name.clone());
             }
             members.list.push(Member { name, json: value.get().to_owned() });
