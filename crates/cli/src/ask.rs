@@ -7,7 +7,7 @@ use fobwatch_core::profile::{Input, Profile};
 use fobwatch_core::secret::Secret;
 use fobwatch_core::vault::{Ask, passphrase_from, passphrase_from_environment, passphrase_needed};
 use std::collections::BTreeMap;
-use std::io::{BufRead, IsTerminal};
+use std::io::{BufRead, IsTerminal, Read};
 use std::path::Path;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -133,6 +133,49 @@ pub fn recovery_passphrase(file: Option<&Path>, ask: Ask) -> Result<Secret> {
             "Give --passphrase-file FILE, with the passphrase in its first line.",
         )),
     }
+}
+
+/// The longest line that terminals pass on, in bytes.
+const LONGEST_TYPED: usize = 4095;
+
+/// What somebody pastes or pipes in, all of it. At a terminal it is not shown, and ends with the line.
+///
+/// # Errors
+/// `invalid_input` where there is nothing, or far too much.
+pub fn pasted(longest: u64) -> Result<Zeroizing<Vec<u8>>> {
+    if std::io::stdin().is_terminal() {
+        let typed = typed("Token (not shown)")?;
+        if typed.expose().len() >= LONGEST_TYPED {
+            return Err(usage(
+                "A terminal takes no longer line, so the end is missing.".to_owned(),
+                "Write it to a file for this user only, and give that: `fob inspect FILE`.".to_owned(),
+            ));
+        }
+        return Ok(Zeroizing::new(typed.expose().as_bytes().to_vec()));
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = std::io::stdin().lock().take(longest + 1).read_to_end(&mut bytes);
+    match read {
+        Ok(length) if length as u64 <= longest => Ok(bytes),
+        _ => Err(usage(
+            "stdin cannot be read, or is far too long.".to_owned(),
+            "Pipe in the token, or what was sent and answered.".to_owned(),
+        )),
+    }
+}
+
+/// The secret that tokens are signed with.
+///
+/// # Errors
+/// `invalid_input` where nobody can be asked.
+pub fn secret_key() -> Result<Secret> {
+    // Stdin may bring the token, so only the terminal itself can be asked.
+    typed("Secret key").map_err(|_| {
+        usage(
+            "There is no terminal to ask for the secret key.".to_owned(),
+            "Give --secret-key-file FILE instead.".to_owned(),
+        )
+    })
 }
 
 /// The shortest new passphrase that a person may type.

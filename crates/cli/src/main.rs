@@ -10,6 +10,7 @@ mod exec;
 mod exit;
 mod export;
 mod guide;
+mod inspect;
 mod keep;
 mod list;
 mod man;
@@ -57,6 +58,7 @@ async fn obey(command: Command) -> Result<ExitCode> {
         Command::Export(export) => export::export(export).await,
         Command::Refresh(refresh) => token::refresh(refresh).await,
         Command::Check(ask) => check::check(ask).await,
+        Command::Inspect(ask) => inspect::inspect(ask).await,
         Command::Logout(logout) => account::log_out(logout).await,
         Command::Remove(remove) => account::remove(remove).await,
         Command::Rename(rename) => account::rename(rename).await,

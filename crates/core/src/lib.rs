@@ -2,7 +2,8 @@
 //!
 //! The road of a token: [`auth`] logs in with a [`profile`] over [`http`]; the [`vault`] seals what came; the [`keeper`]
 //! gets the next session before this one ends, under the account's [`lock`]; [`view`] is what people may see of it.
-//! [`Fobwatch`] puts it all together. Nothing here knows Tauri.
+//! [`inspect`] and [`explain`] say what a pasted token or refusal is about. [`Fobwatch`] puts it all together. Nothing
+//! here knows Tauri.
 
 pub mod account;
 pub mod address;
@@ -10,11 +11,13 @@ pub mod auth;
 pub mod clock;
 pub mod cookies;
 pub mod error;
+pub mod explain;
 pub mod export;
 mod fobwatch;
 pub mod handoff;
 pub mod home;
 pub mod http;
+pub mod inspect;
 mod jwt;
 pub mod keeper;
 pub mod keyring;

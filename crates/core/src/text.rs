@@ -32,9 +32,27 @@ pub fn clean(text: &str, limit: usize) -> String {
     out
 }
 
+/// At most `limit` characters, as they are: one that cannot be seen, or that reorders what stands beside it, is
+/// written out as in ⟨U+202E⟩. Also tells whether something was left out.
+pub fn visible(text: &str, limit: usize) -> (String, bool) {
+    let mut out = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count >= limit {
+            out.push('…');
+            return (out, true);
+        }
+        if c.is_control() || is_invisible(c) || (c.is_whitespace() && c != ' ') {
+            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    (out, false)
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}' | '\u{E0000}'..='\u{E007F}')
+        '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// A span in its two largest units, as in 4m 10s.
@@ -56,6 +74,12 @@ mod tests {
     #[test]
     fn control_and_direction_marks_are_dropped() {
         assert_eq!(clean("  a\r\nb\u{0}\u{202E}c\u{200B}d\t\t e ", 300), "a b cd e");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        assert_eq!(visible("a\u{202E}b\n<b>", 300).0, "a⟨U+202E⟩b⟨U+000A⟩<b>");
+        assert_eq!(visible("abc", 2), ("ab…".to_owned(), true));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What can be typed.
 
+mod inspect;
 mod profile;
 mod vault;
 
+pub use inspect::Inspect;
 pub use profile::{Profile, Try};
 pub use vault::Vault;
 
@@ -68,6 +70,13 @@ pub enum Command {
     /// Ask the server whether it accepts the token.
     #[command(after_help = "Example:\n  fob check \"Acme UAT\" --path /orders")]
     Check(Check),
+    /// Say whether a token is good, or why it was refused, without asking any server.
+    #[command(
+        after_help = "Example:\n  fob token 'Acme UAT' | fob inspect\n  fob inspect --explain < what-was-sent-and-answered.txt\n\n\
+                            Takes a token, a header, a curl command, an answer, or words around one of them. Nothing is kept or sent; only\n\
+                            --jwks with an address asks that address for its keys. Exit code 0: good; 7: not, or nobody can tell."
+    )]
+    Inspect(Inspect),
     /// End the session here, with everything remembered for it.
     #[command(after_help = "Example:\n  fob logout \"Acme UAT\" --everywhere")]
     Logout(Logout),

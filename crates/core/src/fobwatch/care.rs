@@ -4,6 +4,7 @@ use super::{Door, Fobwatch};
 use crate::account::AccountId;
 use crate::auth::Secrets;
 use crate::error::{Code, Error, Result};
+use crate::inspect::{KeyGiven, Knowledge, Looked};
 use crate::remarks::Remarks;
 use crate::secret::Secret;
 use crate::settings::Settings;
@@ -79,6 +80,30 @@ impl Fobwatch {
     /// `vault_unavailable`.
     pub async fn activity(&self, query: ActivityQuery) -> Result<Vec<ActivityRow>> {
         self.in_vault(move |vault| vault.activity(&query)).await
+    }
+
+    /// What is known about whose a token is.
+    ///
+    /// # Errors
+    /// Why the vault is closed; `vault_unavailable`.
+    pub async fn knowledge(&self) -> Result<Knowledge> {
+        let (keeper, vault) = (self.keeper()?, self.open_vault()?);
+        tokio::task::spawn_blocking(move || Knowledge::of(&keeper, vault))
+            .await
+            .unwrap_or_else(|_| Err(Error::internal("a vault call")))
+    }
+
+    /// Looks at a pasted text with all that is known. Nothing of it is kept, and nothing is sent: only where an address of keys
+    /// is given, they are fetched.
+    ///
+    /// # Errors
+    /// `invalid_input` for keys that are none; why they could not be fetched.
+    pub async fn look(&self, text: Secret, key: KeyGiven) -> Result<Looked> {
+        let keys = key.keys(&*self.0.http).await?;
+        let knowledge = self.knowledge().await.unwrap_or_default();
+        let now = self.now();
+        let look = move || knowledge.look(text.expose(), now, Some(&keys).filter(|keys| !keys.is_empty()));
+        tokio::task::spawn_blocking(look).await.map_err(|_| Error::internal("looking at a text"))
     }
 
     pub(super) async fn in_vault<T: Send + 'static>(

@@ -4,7 +4,9 @@ use super::{Event, Keeper, Urgency, Watched, guard, signed_out};
 use crate::account::{Account, AccountId};
 use crate::auth::{self, Said, Verdict};
 use crate::error::{Code, Error, Result};
-use crate::session::Session;
+use crate::secret::Secret;
+use crate::session::{Context, Session};
+use crate::tls::CLIENT_KEY;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,6 +96,44 @@ impl Keeper {
             Err(error) if matches!(error.code, Code::NeedsLogin | Code::InvalidInput) => Ok(said),
             Err(error) => Err(error),
         }
+    }
+
+    /// Asks the account's own host whether it takes a token that somebody has pasted, by the profile's own check. Nothing of
+    /// it is kept, and nothing of the account's own session is sent along.
+    ///
+    /// # Errors
+    /// `no_account`; `invalid_input` where the profile has no check for a bearer token; why there was no answer, or one that
+    /// says nothing about the token.
+    pub async fn check_pasted(&self, id: AccountId, token: Secret) -> Result<Said> {
+        let account = self.view_of(id)?;
+        if account.profile.is_static() {
+            return Err(Error::new(
+                Code::InvalidInput,
+                format!("{} takes no bearer token.", account.name),
+                "Choose the account that the token was given to.",
+            ));
+        }
+        let own = self.current(id).ok().map(|(_, session)| session);
+        let now = self.now();
+        let mut context = Context::default();
+        if let Some(own) = &own {
+            context.endpoints.clone_from(&own.context.endpoints);
+            let key = own.context.secrets.get(CLIENT_KEY).cloned();
+            context.secrets.extend(key.map(|key| (CLIENT_KEY.to_owned(), key)));
+        }
+        let pasted = Session {
+            generation: 0,
+            access_token: token,
+            refresh_token: None,
+            client_id: None,
+            issued_at: now,
+            access_expires_at: None,
+            refresh_expires_at: None,
+            ahead: TimeDelta::zero(),
+            anchor: None,
+            context,
+        };
+        auth::check(self.0.world.outside(), &account, &pasted, None).await
     }
 
     async fn renew(&self, id: AccountId, urgency: Urgency) -> Result<()> {

@@ -1,0 +1,54 @@
+//! The key that a person gives beside a pasted text.
+
+use super::{TokenKeys, fetch_keys};
+use crate::error::{Error, Result};
+use crate::http::Wire;
+use crate::secret::Secret;
+use crate::tls::read_pem;
+use serde::Deserialize;
+use ts_rs::TS;
+
+/// The key that a person gives, or none.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(default)]
+pub struct KeyGiven {
+    /// A file with a JWKS (RFC 7517), a PEM key or certificate, or an HMAC secret; or the address of a JWKS. Empty: none.
+    pub place: String,
+    /// An HMAC secret as it was typed. Empty: none.
+    #[ts(type = "string")]
+    pub secret: Secret,
+}
+
+impl Default for KeyGiven {
+    fn default() -> Self {
+        Self { place: String::new(), secret: Secret::new(String::new()) }
+    }
+}
+
+impl KeyGiven {
+    /// The keys.
+    ///
+    /// # Errors
+    /// `invalid_input`, on the field `place` or `secret`; why they could not be fetched.
+    pub(crate) async fn keys(&self, wire: &dyn Wire) -> Result<TokenKeys> {
+        let on = |field: &'static str| move |error: Error| error.on_field(field);
+        let mut keys = TokenKeys::default();
+        let place = self.place.trim();
+        if place.contains("://") {
+            keys = keys.and(fetch_keys(wire, place).await.map_err(on("place"))?);
+        } else if !place.is_empty() {
+            let text = read_pem(place, "place")?;
+            let found = match text.trim_start() {
+                json if json.starts_with('{') => TokenKeys::from_jwks(&text),
+                pem if pem.starts_with("-----") => TokenKeys::from_pem(&text),
+                // As editors and `echo` leave it: with a line break that is not part of it.
+                secret => TokenKeys::from_secret(secret.trim_end_matches(['\r', '\n']).as_bytes()),
+            };
+            keys = keys.and(found.map_err(on("place"))?);
+        }
+        if !self.secret.expose().is_empty() {
+            keys = keys.and(TokenKeys::from_secret(self.secret.expose().as_bytes()).map_err(on("secret"))?);
+        }
+        Ok(keys)
+    }
+}

@@ -1,0 +1,95 @@
+//! Keys that a signature is checked with, and what must hold before one is tried (RFC 8725).
+
+mod der;
+mod jwks;
+mod key;
+mod pem;
+mod secret;
+
+pub use jwks::fetch;
+
+use super::inspection::SignatureCheck;
+use crate::jwt::Members;
+use crate::text::clean;
+use key::{Algorithm, Key};
+use std::fmt;
+
+/// The longest file with keys, in bytes.
+const LONGEST: usize = 1024 * 1024;
+/// The most keys that are looked at.
+const MOST: usize = 200;
+
+/// What somebody has given to check signatures with.
+#[derive(Default)]
+pub struct TokenKeys(Vec<Key>);
+
+impl fmt::Debug for TokenKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenKeys({})", self.0.len())
+    }
+}
+
+impl TokenKeys {
+    /// All of both.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of these keys made the signature. Only keys that are made for the token's algorithm are tried: the
+    /// token has no say in what a key is.
+    pub(super) fn check(&self, header: &Members, input: &str, signature: &[u8]) -> SignatureCheck {
+        let refused = |why: String| SignatureCheck::Refused { why };
+        if let Some(crit) = header.get("crit") {
+            let names = clean(&crit.strings().join(", "), 100);
+            return refused(format!(
+                "It must not be taken by who does not know {names} (crit), and Fobwatch does not."
+            ));
+        }
+        if let Some(twice) = header.repeated.first() {
+            return refused(format!("Its header says {} more than once.", clean(twice, 50)));
+        }
+        let name = header.text("alg").unwrap_or_default();
+        let Some(algorithm) = Algorithm::named(&name) else {
+            return refused(format!("Fobwatch cannot check signatures of {}.", clean(&name, 50)));
+        };
+        let kid = header.text("kid");
+        let named: Vec<&Key> = match &kid {
+            Some(kid) => self.0.iter().filter(|key| key.kid.as_ref().is_none_or(|own| own == kid)).collect(),
+            None => self.0.iter().collect(),
+        };
+        if named.is_empty() {
+            let own: Vec<_> = self.0.iter().filter_map(|key| key.kid.as_deref()).take(5).collect();
+            return refused(format!(
+                "It was signed with the key {} (kid), and the keys that were given are {}.",
+                clean(&kid.unwrap_or_default(), 80),
+                clean(&own.join(", "), 300)
+            ));
+        }
+        let mut why = None;
+        let mut tried = Vec::new();
+        for key in named {
+            match key.refuses(&algorithm) {
+                Some(refusal) => why = why.or(Some(refusal)),
+                None => match key.verifies(&algorithm, input.as_bytes(), signature) {
+                    Some(how) => return SignatureCheck::Good { key: format!("{}{how}", key.words()) },
+                    None => tried.push(key.words()),
+                },
+            }
+        }
+        match (tried.as_slice(), why) {
+            ([], why) => refused(why.unwrap_or_else(|| "No key was given.".to_owned())),
+            ([one], _) => SignatureCheck::Wrong { key: one.clone() },
+            (many, _) => SignatureCheck::Wrong { key: format!("any of the {} keys that fit", many.len()) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

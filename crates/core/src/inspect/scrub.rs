@@ -1,0 +1,50 @@
+//! Takes tokens out of texts that are shown: servers repeat what they were sent, and claims may hold other tokens.
+
+use super::paste::Paste;
+use crate::jwt;
+use crate::text;
+use zeroize::Zeroizing;
+
+/// What stands where a token was.
+const INSTEAD: &str = "⟨token⟩";
+/// The shortest credential that is searched for; shorter ones are words.
+const SHORTEST: usize = 8;
+
+/// Knows the credentials of a paste.
+pub struct Scrub(Vec<Zeroizing<String>>);
+
+impl Scrub {
+    /// For the texts of this paste.
+    pub fn of(paste: &Paste) -> Self {
+        let mut texts: Vec<_> = paste.credentials.iter().map(|found| found.text.clone()).collect();
+        texts.retain(|text| text.len() >= SHORTEST);
+        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        Self(texts)
+    }
+
+    /// A text without tokens.
+    pub fn text(&self, text: &str) -> String {
+        let mut out = text.to_owned();
+        for secret in &self.0 {
+            if secret.len() <= out.len() && out.contains(secret.as_str()) {
+                out = out.replace(secret.as_str(), INSTEAD);
+            }
+        }
+        let inside = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let mut clean = String::with_capacity(out.len());
+        let mut rest = out.as_str();
+        while let Some(start) = rest.find(inside) {
+            let (before, from) = rest.split_at(start);
+            let (word, after) = from.split_at(from.find(|c| !inside(c)).unwrap_or(from.len()));
+            clean.push_str(before);
+            clean.push_str(if word.len() > 20 && jwt::looks_like(word) { INSTEAD } else { word });
+            rest = after;
+        }
+        clean + rest
+    }
+
+    /// One line of a server's words, without tokens.
+    pub fn line(&self, line: &str) -> String {
+        text::clean(&self.text(line), text::EXCERPT)
+    }
+}

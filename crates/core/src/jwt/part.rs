@@ -1,0 +1,61 @@
+//! One part of a token: base64url without padding (RFC 7515, 2), and what people and programs make of it.
+
+use super::{Flaw, Part};
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::{DecodeError, Engine, alphabet};
+
+/// What is not as RFC 7515 wants it, and can be read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// `=` at the end of a part.
+    Padding,
+    /// `+` or `/`: base64 where base64url belongs.
+    StandardAlphabet,
+}
+
+/// A part that could be read.
+#[derive(Debug)]
+pub struct Decoded {
+    /// What it says.
+    pub bytes: Vec<u8>,
+    /// What was odd about it.
+    pub oddities: Vec<Oddity>,
+}
+
+/// Padding is taken off before, and bits that are left over mean nothing.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
+);
+
+/// Reads a part.
+///
+/// # Errors
+/// The first byte that is wrong.
+pub fn decode(text: &str) -> Result<Decoded, Flaw> {
+    let mut oddities = Vec::new();
+    let bare = text.trim_end_matches('=');
+    if bare.len() < text.len() {
+        oddities.push(Oddity::Padding);
+    }
+    let read = if bare.contains(['+', '/']) {
+        oddities.push(Oddity::StandardAlphabet);
+        LENIENT.decode(bare.replace('+', "-").replace('/', "_"))
+    } else {
+        LENIENT.decode(bare)
+    };
+    match read {
+        Ok(bytes) => Ok(Decoded { bytes, oddities }),
+        Err(DecodeError::InvalidByte(at, _)) => {
+            Err(Flaw { byte: Some(at), ..Flaw::new(Part::Whole, "a character that base64url does not know") })
+        }
+        Err(
+            DecodeError::InvalidLength(_) | DecodeError::InvalidLastSymbol(..) | DecodeError::InvalidPadding,
+        ) => Err(Flaw {
+            byte: Some(bare.len().saturating_sub(1)),
+            ..Flaw::cut(Part::Whole, "it ends in the middle of a byte")
+        }),
+    }
+}
