@@ -198,14 +198,14 @@ fob: password is secret.
         &fob(&desk, &check, ""),
         7,
         "refused\n",
-        &format!("The server refuses the token, and also the one after a refresh (401).\n{agree}"),
+        format!("The server refuses the token, and also the one after a refresh (401).\n{agree}"),
     );
     server.handle().fault_always(Route::Me, Some(Fault::status(403)));
     expect(
         &fob(&desk, &check, ""),
         0,
         "accepted, but not allowed\n",
-        &format!("The token is good, and A may not see /me (403).\n{agree}"),
+        format!("The token is good, and A may not see /me (403).\n{agree}"),
     );
     // 4: not there.
     server.handle().fault_always(Route::Refresh, Some(Fault::status(503)));

@@ -123,6 +123,16 @@ impl App {
         Ok(copied)
     }
 
+    /// What lies on the clipboard as text.
+    ///
+    /// # Errors
+    /// `clipboard`.
+    pub async fn pasted(&self) -> Result<Secret> {
+        let clipboard = self.clipboard.clone();
+        let read = tauri::async_runtime::spawn_blocking(move || clipboard.read());
+        read.await.unwrap_or_else(|_| Err(Error::internal("reading the clipboard")))
+    }
+
     /// Puts a text on the clipboard that is no secret.
     ///
     /// # Errors

@@ -5,8 +5,13 @@ use crate::{Desktop, LanguageChoice, Place, Preferences, Removing, Snapshot, The
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Exchange, Found, Proposal, Said, Step, Trial, Verdict};
 use fobwatch_core::error::{Code, Failure};
+use fobwatch_core::explain::{Cause, CauseCode, Confidence, Explanation};
 use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::inspect::{
+    Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Inspection, KeyGiven, Looked, PastedRequest,
+    PastedResponse, SignatureCheck, TokenKind, TokenVerdict,
+};
 use fobwatch_core::live::LiveView;
 use fobwatch_core::profile::{Ask, Fault};
 use fobwatch_core::remarks::Remarks;
@@ -58,6 +63,23 @@ fn types() -> String {
         LogoutView,
         Verdict,
         Said,
+        KeyGiven,
+        Looked,
+        Inspection,
+        TokenKind,
+        TokenVerdict,
+        Belonging,
+        BelongsHow,
+        SignatureCheck,
+        ClockUsed,
+        ClaimTable,
+        ClaimRow,
+        PastedRequest,
+        PastedResponse,
+        Explanation,
+        Cause,
+        Confidence,
+        CauseCode,
         CheckedView,
         Ask,
         Fault,

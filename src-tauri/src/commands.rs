@@ -9,6 +9,7 @@ use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Proposal, Said, Secrets, Trial};
 use fobwatch_core::error::Result;
 use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::inspect::{KeyGiven, Looked, token_in};
 use fobwatch_core::keyring::Prompt;
 use fobwatch_core::remarks::Remarks;
 use fobwatch_core::secret::Secret;
@@ -39,6 +40,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         set_preferences,
         attend,
         check_token,
+        check_pasted,
+        inspect,
+        inspect_clipboard,
         detect,
         profile_text,
         check_profile,
@@ -180,6 +184,24 @@ async fn attend(app: State<'_, App>, visible: bool) -> Result<()> {
 #[tauri::command]
 async fn check_token(app: State<'_, App>, id: AccountId) -> Result<Said> {
     app.keeper()?.check(id, None).await
+}
+
+/// Asks the account's own host whether it takes the token in a pasted text.
+#[tauri::command]
+async fn check_pasted(app: State<'_, App>, id: AccountId, text: Secret) -> Result<Said> {
+    app.keeper()?.check_pasted(id, token_in(text)?).await
+}
+
+/// Looks at a pasted text, offline, and keeps nothing of it.
+#[tauri::command]
+async fn inspect(app: State<'_, App>, text: Secret, key: KeyGiven) -> Result<Looked> {
+    app.unlocked()?.look(text, key).await
+}
+
+/// The same with what lies on the clipboard; the page does not see it.
+#[tauri::command]
+async fn inspect_clipboard(app: State<'_, App>, key: KeyGiven) -> Result<Looked> {
+    app.unlocked()?.look(app.pasted().await?, key).await
 }
 
 /// Looks at an address and proposes profiles. Sends no credential.

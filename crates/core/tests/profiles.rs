@@ -655,6 +655,7 @@ async fn an_older_vault_opens_with_its_sessions() {
     ] {
         vault.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}")).unwrap();
     }
+    vault.execute_batch("DROP TABLE past").unwrap();
     vault.pragma_update(None, "user_version", 3).unwrap();
     drop(vault);
     let keeper = bench.keeper().await;

@@ -26,6 +26,7 @@ pub struct Held {
 enum Order {
     Put { text: Secret, clear_after: Option<Duration>, done: Sender<Result<Held>> },
     Clear { done: Sender<Result<()>> },
+    Read { done: Sender<Result<Secret>> },
 }
 
 impl Clipboard {
@@ -61,6 +62,14 @@ impl Clipboard {
     /// `clipboard` when the clipboard cannot be reached.
     pub fn clear(&self) -> Result<()> {
         self.order(|done| Order::Clear { done })
+    }
+
+    /// What lies on the clipboard as text.
+    ///
+    /// # Errors
+    /// `clipboard` when it cannot be reached, or holds no text.
+    pub fn read(&self) -> Result<Secret> {
+        self.order(|done| Order::Read { done })
     }
 
     fn order<T>(&self, order: impl FnOnce(Sender<Result<T>>) -> Order) -> Result<T> {
@@ -110,6 +119,9 @@ impl Keeper {
                 Ok(Order::Put { text, clear_after, done }) => {
                     let _ = done.send(self.put(text, clear_after));
                 }
+                Ok(Order::Read { done }) => {
+                    let _ = done.send(self.read());
+                }
                 Ok(Order::Clear { done }) => {
                     let _ = done.send(self.clear());
                 }
@@ -150,6 +162,25 @@ impl Keeper {
         }
         self.ours = Some((text, clear_after.map(|after| Instant::now() + after)));
         Ok(Held { hidden: is_hidden() })
+    }
+
+    fn read(&mut self) -> Result<Secret> {
+        match self.system()?.get_text() {
+            Ok(text) => Ok(Secret::new(text)),
+            Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => Err(Error::new(
+                Code::Clipboard,
+                "There is no text on the clipboard.",
+                "Copy the token, the header or the answer first.",
+            )),
+            Err(_) => {
+                self.system = None;
+                Err(Error::new(
+                    Code::Clipboard,
+                    "The clipboard cannot be read.",
+                    "Try again, or paste it here.",
+                ))
+            }
+        }
     }
 
     fn clear(&mut self) -> Result<()> {

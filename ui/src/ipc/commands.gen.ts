@@ -1,7 +1,7 @@
 // Made from the Rust sources by `cargo xtask bindings`. Do not edit.
 // Every command rejects with a Failure.
 import { invoke } from "@tauri-apps/api/core";
-import type { AccountDraft, AccountId, AccountView, ActivityQuery, ActivityRow, CopyView, CopyWhat, LogoutView, Place, Preferences, ProfileCheck, ProfileProposal, ProfileView, Remarks, Removing, Said, Settings, Snapshot, TimelineRow, Trial, VaultView } from "./types.gen";
+import type { AccountDraft, AccountId, AccountView, ActivityQuery, ActivityRow, CopyView, CopyWhat, KeyGiven, LogoutView, Looked, Place, Preferences, ProfileCheck, ProfileProposal, ProfileView, Remarks, Removing, Said, Settings, Snapshot, TimelineRow, Trial, VaultView } from "./types.gen";
 
 /** Everything the window shows, for its first drawing. */
 export const snapshot = (): Promise<Snapshot> => invoke("snapshot");
@@ -56,6 +56,15 @@ export const attend = (args: { visible: boolean }): Promise<null> => invoke("att
 
 /** Asks the server whether it takes an account's token. */
 export const checkToken = (args: { id: AccountId }): Promise<Said> => invoke("check_token", args);
+
+/** Asks the account's own host whether it takes the token in a pasted text. */
+export const checkPasted = (args: { id: AccountId; text: string }): Promise<Said> => invoke("check_pasted", args);
+
+/** Looks at a pasted text, offline, and keeps nothing of it. */
+export const inspect = (args: { text: string; key: KeyGiven }): Promise<Looked> => invoke("inspect", args);
+
+/** The same with what lies on the clipboard; the page does not see it. */
+export const inspectClipboard = (args: { key: KeyGiven }): Promise<Looked> => invoke("inspect_clipboard", args);
 
 /** Looks at an address and proposes profiles. Sends no credential. */
 export const detect = (args: { base: string }): Promise<ProfileProposal[]> => invoke("detect", args);

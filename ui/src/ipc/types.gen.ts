@@ -391,6 +391,327 @@ verdict: Verdict,
 ahead_ms: number | null, };
 
 /**
+ * The key that a person gives, or none.
+ */
+export type KeyGiven = { 
+/**
+ * A file with a JWKS (RFC 7517), a PEM key or certificate, or an HMAC secret; or the address of a JWKS. Empty: none.
+ */
+place: string, 
+/**
+ * An HMAC secret as it was typed. Empty: none.
+ */
+secret: string, };
+
+/**
+ * What a text says about a token, and why a request with it was refused.
+ */
+export type Looked = { 
+/**
+ * The token.
+ */
+inspection: Inspection, 
+/**
+ * The refusal.
+ */
+explanation: Explanation, };
+
+/**
+ * What a pasted text turned out to be.
+ */
+export type Inspection = { 
+/**
+ * What kind of token it is.
+ */
+kind: TokenKind, 
+/**
+ * Whether it is good, in one word. Programs branch on this.
+ */
+verdict: TokenVerdict, 
+/**
+ * Whether it can be used, as far as was looked: the exit code of `fob inspect` goes by it.
+ */
+good: boolean, 
+/**
+ * The verdict in one sentence.
+ */
+sentence: string, 
+/**
+ * What it rests on, and what else somebody should know: a sentence each, the weightiest first.
+ */
+evidence: Array<string>, 
+/**
+ * Whose token it is, where that is known.
+ */
+belongs: Belonging | null, 
+/**
+ * What came of checking the signature.
+ */
+signature: SignatureCheck, 
+/**
+ * By which clock this was judged.
+ */
+clock: ClockUsed, 
+/**
+ * When it says that it was issued (`iat`).
+ */
+issued_at: string | null, 
+/**
+ * When it says that it begins to be good (`nbf`).
+ */
+not_before: string | null, 
+/**
+ * When it says that it ends (`exp`).
+ */
+expires_at: string | null, 
+/**
+ * The header, where there is one that can be read.
+ */
+header: ClaimTable | null, 
+/**
+ * The claims, where there are some that can be read.
+ */
+claims: ClaimTable | null, 
+/**
+ * Where in the text the token stood, in words.
+ */
+place: string | null, 
+/**
+ * What else was in the text: a sentence each.
+ */
+also: Array<string>, 
+/**
+ * The request, where one was pasted.
+ */
+request: PastedRequest | null, 
+/**
+ * The answer, where one was pasted.
+ */
+response: PastedResponse | null, };
+
+/**
+ * What kind of token it is.
+ */
+export type TokenKind = "jws" | "jwe" | "opaque" | "nothing";
+
+/**
+ * Whether a token is good. A word is never renamed.
+ */
+export type TokenVerdict = "valid" | "current" | "no-end" | "expired" | "not-yet" | "other-environment" | "rotated-out" | "opaque" | "malformed" | "unsigned" | "encrypted" | "wrong-signature" | "unchecked" | "nothing";
+
+/**
+ * Whose token it is.
+ */
+export type Belonging = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its environment; may be empty.
+ */
+environment: string, 
+/**
+ * How that is known.
+ */
+how: BelongsHow, };
+
+/**
+ * How a token belongs to an account.
+ */
+export type BelongsHow = { "kind": "current-access" } | { "kind": "current-refresh" } | { "kind": "replaced", 
+/**
+ * Until then, this computer's clock.
+ */
+at: string, 
+/**
+ * It was a refresh token.
+ */
+refresh: boolean, } | { "kind": "issuer" } | { "kind": "base-url" };
+
+/**
+ * What came of checking a signature.
+ */
+export type SignatureCheck = { "kind": "not-checked" } | { "kind": "good", 
+/**
+ * By which key, in words.
+ */
+key: string, } | { "kind": "wrong", 
+/**
+ * Which were tried, in words.
+ */
+key: string, } | { "kind": "refused", 
+/**
+ * Why: a sentence.
+ */
+why: string, };
+
+/**
+ * By which clock a token was judged.
+ */
+export type ClockUsed = { 
+/**
+ * What it showed.
+ */
+at: string, 
+/**
+ * Whose it is: the name of the account whose server's clock it is; else it is this computer's.
+ */
+account: string | null, 
+/**
+ * How far it is ahead of this computer's, milliseconds.
+ */
+ahead_ms: number, };
+
+/**
+ * Rows of names and values. What is too much is left out, and it says so.
+ */
+export type ClaimTable = { 
+/**
+ * As they are written, in their order.
+ */
+rows: Array<ClaimRow>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Names that stand there more than once; programs differ in which one they take.
+ */
+repeated: Array<string>, };
+
+/**
+ * One claim.
+ */
+export type ClaimRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its value as plain text; characters that cannot be seen are written out.
+ */
+value: string, 
+/**
+ * The time that the value stands for, of a claim that is one.
+ */
+at: string | null, 
+/**
+ * What the name means, of a registered claim.
+ */
+meaning: string | null, 
+/**
+ * Something was left out of the value.
+ */
+cut: boolean, };
+
+/**
+ * A request that was pasted, without its credentials.
+ */
+export type PastedRequest = { 
+/**
+ * Its method.
+ */
+method: string | null, 
+/**
+ * Where it goes: scheme, host and path, and of a query the names only.
+ */
+url: string | null, 
+/**
+ * Which headers it has, by name.
+ */
+headers: Array<string>, };
+
+/**
+ * An answer that was pasted.
+ */
+export type PastedResponse = { 
+/**
+ * Its status.
+ */
+status: number | null, 
+/**
+ * The server's time, as the answer says.
+ */
+date: string | null, 
+/**
+ * How the server wants to be asked (`WWW-Authenticate`).
+ */
+challenge: string | null, 
+/**
+ * When the server may be asked again, in its own words (`Retry-After`).
+ */
+retry_after: string | null, 
+/**
+ * What answered, in its own words (`Server`).
+ */
+server: string | null, 
+/**
+ * The server's code for what is wrong.
+ */
+error: string | null, 
+/**
+ * The server's words for what is wrong.
+ */
+message: string | null, };
+
+/**
+ * The likeliest causes of a refusal, the likeliest first.
+ */
+export type Explanation = { 
+/**
+ * The status that was found.
+ */
+status: number | null, 
+/**
+ * What was found, in one sentence.
+ */
+sentence: string, 
+/**
+ * The causes; empty where nothing can be told.
+ */
+causes: Array<Cause>, };
+
+/**
+ * One cause.
+ */
+export type Cause = { 
+/**
+ * For programs.
+ */
+code: CauseCode, 
+/**
+ * How sure that is.
+ */
+confidence: Confidence, 
+/**
+ * What is wrong: a sentence.
+ */
+sentence: string, 
+/**
+ * What it rests on: a sentence each.
+ */
+evidence: Array<string>, 
+/**
+ * What to do: a sentence.
+ */
+hint: string, };
+
+/**
+ * How sure a cause is.
+ */
+export type Confidence = "possible" | "likely";
+
+/**
+ * What can be the cause of a refusal. A word is never renamed.
+ */
+export type CauseCode = "expired" | "not-yet" | "other-environment" | "wrong-audience" | "no-credential" | "wrong-scheme" | "wrong-place" | "damaged" | "decorated" | "placeholder" | "refresh-token" | "id-token" | "rotated-out" | "revoked" | "wrong-signature" | "wrong-algorithm" | "missing-scope" | "not-permitted" | "rate-limited" | "address-refused" | "key-missing" | "key-refused" | "bad-password" | "bad-client" | "account-locked" | "password-expired" | "second-factor" | "grant-refused" | "certificate-needed" | "request-signature" | "forgery-check" | "login-page" | "proxy-login" | "server-fault" | "bad-request" | "not-found" | "too-large" | "accepted";
+
+/**
  * What a server said when it was asked about a token.
  */
 export type CheckedView = { 

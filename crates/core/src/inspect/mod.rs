@@ -25,6 +25,7 @@ pub use keys::{TokenKeys, fetch as fetch_keys};
 pub use knowledge::{Knowledge, Looked};
 pub use known::{Context, Digest, Known, Past};
 
+use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 use paste::Paste;
 
@@ -40,11 +41,21 @@ pub fn inspect(text: &str, context: &Context<'_>) -> Inspection {
     judge::judge(&Paste::read(text), context)
 }
 
-/// The token that a text is about, where it holds one.
-pub fn token_in(text: &str) -> Option<Secret> {
-    let paste = Paste::read(text);
-    let found = paste.main().filter(|found| !found.is_placeholder())?;
-    Some(Secret::new(found.text.to_string()))
+/// The token that a text is about.
+///
+/// # Errors
+/// `invalid_input` where it holds none.
+#[allow(clippy::needless_pass_by_value, reason = "what was pasted is used up here")]
+pub fn token_in(text: Secret) -> Result<Secret> {
+    let paste = Paste::read(text.expose());
+    let found = paste.main().filter(|found| !found.is_placeholder());
+    found.map(|found| Secret::new(found.text.to_string())).ok_or_else(|| {
+        Error::new(
+            Code::InvalidInput,
+            "There is no token in this text.",
+            "Paste the token, or a request with it.",
+        )
+    })
 }
 
 /// Whether a word that stands where a file belongs is a token, which others could read there.
