@@ -2,6 +2,7 @@
 
 use crate::guide::Person;
 use crate::lock::Lock;
+use crate::pasted::Pasted;
 use crate::removals::Removals;
 use crate::resident::Resident;
 use crate::{Place, events, preferences};
@@ -21,6 +22,8 @@ use tauri::AppHandle;
 pub(crate) struct App {
     pub fobwatch: Fobwatch,
     pub clipboard: Clipboard,
+    /// The token on the clipboard that was looked at last.
+    pub pasted: Pasted,
     pub home: Home,
     /// What lies on the clipboard, for a window that opens later.
     pub copied: Arc<Mutex<Option<CopyView>>>,
@@ -127,7 +130,7 @@ impl App {
     ///
     /// # Errors
     /// `clipboard`.
-    pub async fn pasted(&self) -> Result<Secret> {
+    pub async fn on_clipboard(&self) -> Result<Secret> {
         let clipboard = self.clipboard.clone();
         let read = tauri::async_runtime::spawn_blocking(move || clipboard.read());
         read.await.unwrap_or_else(|_| Err(Error::internal("reading the clipboard")))

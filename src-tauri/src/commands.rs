@@ -41,6 +41,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         attend,
         check_token,
         check_pasted,
+        check_clipboard,
         inspect,
         inspect_clipboard,
         detect,
@@ -189,7 +190,14 @@ async fn check_token(app: State<'_, App>, id: AccountId) -> Result<Said> {
 /// Asks the account's own host whether it takes the token in a pasted text.
 #[tauri::command]
 async fn check_pasted(app: State<'_, App>, id: AccountId, text: Secret) -> Result<Said> {
-    app.keeper()?.check_pasted(id, token_in(text)?).await
+    app.keeper()?.check_pasted(id, token_in(&text)?).await
+}
+
+/// Asks the account's own host whether it takes the token on the clipboard that was looked at last.
+#[tauri::command]
+async fn check_clipboard(app: State<'_, App>, id: AccountId) -> Result<Said> {
+    let keeper = app.keeper()?;
+    keeper.check_pasted(id, app.pasted.same(&app.on_clipboard().await?)?).await
 }
 
 /// Looks at a pasted text, offline, and keeps nothing of it.
@@ -201,7 +209,10 @@ async fn inspect(app: State<'_, App>, text: Secret, key: KeyGiven) -> Result<Loo
 /// The same with what lies on the clipboard; the page does not see it.
 #[tauri::command]
 async fn inspect_clipboard(app: State<'_, App>, key: KeyGiven) -> Result<Looked> {
-    app.unlocked()?.look(app.pasted().await?, key).await
+    let fobwatch = app.unlocked()?;
+    let text = app.on_clipboard().await?;
+    app.pasted.looked_at(&text);
+    fobwatch.look(text, key).await
 }
 
 /// Looks at an address and proposes profiles. Sends no credential.

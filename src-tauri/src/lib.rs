@@ -8,6 +8,7 @@ mod desktop;
 mod events;
 mod guide;
 mod lock;
+mod pasted;
 mod place;
 mod preferences;
 mod removals;
@@ -23,6 +24,7 @@ mod window;
 use app::App;
 use guide::Person;
 use lock::Lock;
+use pasted::Pasted;
 use removals::Removals;
 use resident::Resident;
 use start::Start;
@@ -114,6 +116,7 @@ fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
     Ok(App {
         fobwatch,
         clipboard,
+        pasted: Pasted::default(),
         home,
         copied,
         demo,

@@ -60,6 +60,9 @@ export const checkToken = (args: { id: AccountId }): Promise<Said> => invoke("ch
 /** Asks the account's own host whether it takes the token in a pasted text. */
 export const checkPasted = (args: { id: AccountId; text: string }): Promise<Said> => invoke("check_pasted", args);
 
+/** Asks the account's own host whether it takes the token on the clipboard that was looked at last. */
+export const checkClipboard = (args: { id: AccountId }): Promise<Said> => invoke("check_clipboard", args);
+
 /** Looks at a pasted text, offline, and keeps nothing of it. */
 export const inspect = (args: { text: string; key: KeyGiven }): Promise<Looked> => invoke("inspect", args);
 

@@ -45,8 +45,7 @@ pub fn inspect(text: &str, context: &Context<'_>) -> Inspection {
 ///
 /// # Errors
 /// `invalid_input` where it holds none.
-#[allow(clippy::needless_pass_by_value, reason = "what was pasted is used up here")]
-pub fn token_in(text: Secret) -> Result<Secret> {
+pub fn token_in(text: &Secret) -> Result<Secret> {
     let paste = Paste::read(text.expose());
     let found = paste.main().filter(|found| !found.is_placeholder());
     found.map(|found| Secret::new(found.text.to_string())).ok_or_else(|| {
