@@ -9,8 +9,8 @@ use fobwatch_core::explain::{Cause, CauseCode, Confidence, Explanation};
 use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
 use fobwatch_core::inspect::{
-    Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Inspection, KeyGiven, Looked, PastedRequest,
-    PastedResponse, SignatureCheck, TokenKind, TokenVerdict,
+    Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Evidence, EvidenceAbout, Inspection, KeyGiven,
+    Looked, PastedRequest, PastedResponse, SignatureCheck, TokenKind, TokenVerdict,
 };
 use fobwatch_core::live::LiveView;
 use fobwatch_core::profile::{Ask, Fault};
@@ -66,6 +66,8 @@ fn types() -> String {
         KeyGiven,
         Looked,
         Inspection,
+        Evidence,
+        EvidenceAbout,
         TokenKind,
         TokenVerdict,
         Belonging,

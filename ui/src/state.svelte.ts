@@ -40,7 +40,7 @@ export type DialogKind =
   | "support-report";
 export type Pane = "detail" | "add" | "edit";
 /** What is shown over the pane. */
-export type Over = "profiles" | "activity";
+export type Over = "profiles" | "activity" | "inspect";
 
 /** A command that failed and has no form to say so in. */
 export interface Notice {
@@ -345,8 +345,16 @@ class State {
   }
 
   showActivity(): void {
+    this.cover("activity");
+  }
+
+  showInspect(): void {
+    this.cover("inspect");
+  }
+
+  private cover(over: Over): void {
     this.uncover(() => {
-      this.over = "activity";
+      this.over = over;
       this.opened = true;
     });
   }

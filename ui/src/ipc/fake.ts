@@ -9,6 +9,7 @@ import type { Snapshot } from "./types.gen";
 
 export { FAULT, failure, input, profile, PROFILES, PROPOSALS, STEPS, TRIAL } from "./samples";
 export { BARE_DESKTOP, DESKTOP, history, REPORT } from "./samples-desk";
+export { looked, nothing, refused } from "./samples-inspect";
 export { account } from "./scenarios";
 
 export interface Call {

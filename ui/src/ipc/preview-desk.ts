@@ -5,6 +5,7 @@ import type { Events } from "./events";
 import type { Ipc } from "./index";
 import { failure } from "./samples";
 import { history, REPORT } from "./samples-desk";
+import { looked, nothing, refused } from "./samples-inspect";
 import type { Snapshot } from "./types.gen";
 
 type Emit = <Name extends keyof Events>(name: Name, payload: Events[Name]) => void;
@@ -22,6 +23,10 @@ type Part = Pick<
   | "hideWindow"
   | "keepFile"
   | "stopFile"
+  | "inspect"
+  | "inspectClipboard"
+  | "checkPasted"
+  | "checkClipboard"
 >;
 
 const PAGE = 200;
@@ -60,6 +65,28 @@ export function desk(snapshot: Snapshot, emit: Emit): Part {
       snapshot.files = snapshot.files.filter((file) => file.path !== path);
       emit("files", snapshot.files);
       return null;
+    },
+    inspect: async ({ text, key }) => {
+      await pause(120);
+      if (key.place.includes("missing")) {
+        throw failure("invalid_input", `${key.place} could not be read.`, "Name a file that you may read.", {
+          field: "place",
+        });
+      }
+      if (text.includes("401")) return refused();
+      return text.length > 8 ? looked() : nothing();
+    },
+    inspectClipboard: async () => {
+      await pause(120);
+      return refused();
+    },
+    checkPasted: async () => {
+      await pause(400);
+      return { verdict: "accepted", ahead_ms: 3_000 };
+    },
+    checkClipboard: async () => {
+      await pause(400);
+      return { verdict: "refused", ahead_ms: null };
     },
     lockNow: async () => {
       snapshot.vault = { state: "locked" };

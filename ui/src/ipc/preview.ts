@@ -56,6 +56,7 @@ const begin: Record<string, (app: typeof import("../state.svelte").app) => void>
   preferences: (app) => (app.dialog = "preferences"),
   bare: (app) => (app.dialog = "preferences"),
   activity: (app) => app.showActivity(),
+  inspect: (app) => app.showInspect(),
   report: (app) => (app.dialog = "support-report"),
   closing: () => emit("closing", { to_tray: false }),
 };

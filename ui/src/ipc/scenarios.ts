@@ -295,6 +295,10 @@ export function scene(name: string): Snapshot {
     bare: () => many(3),
     preferences: () => many(30),
     activity: () => many(30),
+    inspect: () => [
+      account(1, { name: "Billing", environment: "staging", can_check: true }),
+      ...many(3).slice(1),
+    ],
     report: () => many(3),
     closing: () => many(3),
     trial: () => many(3),

@@ -437,9 +437,9 @@ good: boolean,
  */
 sentence: string, 
 /**
- * What it rests on, and what else somebody should know: a sentence each, the weightiest first.
+ * What it rests on, and what else somebody should know, the weightiest first.
  */
-evidence: Array<string>, 
+evidence: Array<Evidence>, 
 /**
  * Whose token it is, where that is known.
  */
@@ -488,6 +488,24 @@ request: PastedRequest | null,
  * The answer, where one was pasted.
  */
 response: PastedResponse | null, };
+
+/**
+ * One thing that a verdict rests on, or that somebody should know.
+ */
+export type Evidence = { 
+/**
+ * For programs.
+ */
+about: EvidenceAbout, 
+/**
+ * For people.
+ */
+sentence: string, };
+
+/**
+ * What evidence is about. A word is never renamed.
+ */
+export type EvidenceAbout = "astray" | "owner" | "signature" | "times" | "clock" | "repeated" | "issuer" | "audience" | "writing" | "purpose" | "own-key" | "size";
 
 /**
  * What kind of token it is.

@@ -73,3 +73,13 @@ export function ago(at: string, now: number): string {
   const past = now - Date.parse(at);
   return past < MINUTE ? words.time.now : words.time.ago(shortSpan(past));
 }
+
+// `Date` in an answer is cut to the second: less is no difference.
+const NO_DIFFERENCE = 2_000;
+
+/** Whether a server's clock agrees with this computer's, in words; null where the server did not say. */
+export function clockDifference(aheadMs: number | null | undefined): string | null {
+  if (aheadMs === null || aheadMs === undefined) return null;
+  const off = Math.abs(aheadMs);
+  return off <= NO_DIFFERENCE ? words.told.clocksAgree : words.told.clockOff(span(off), aheadMs > 0);
+}

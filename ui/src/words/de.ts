@@ -5,6 +5,7 @@ import { failures } from "./de-failures";
 import { desk } from "./de-desk";
 import { forms } from "./de-forms";
 import { many } from "./de-many";
+import { inspect } from "./de-inspect";
 import { tools } from "./de-tools";
 import { kept } from "./de-kept";
 import { number } from "./intl";
@@ -13,6 +14,7 @@ import type { Words } from "./type";
 export const de: Words = {
   ...forms,
   ...many,
+  ...inspect,
   ...tools,
   ...desk,
   ...kept,
@@ -242,6 +244,7 @@ export const de: Words = {
       markAll: "Alle angezeigten Konten auswählen",
       add: "Konto hinzufügen",
       activity: "Verlauf aller Konten",
+      inspect: "Token prüfen",
       lock: "Fobwatch sperren",
       help: "Diese Liste",
       close: "Schließen, was offen ist",

@@ -4,6 +4,7 @@ import type { AccountState, Code, CopyWhat, Target, TimelineKind, Verdict } from
 import { desk } from "./en-desk";
 import { forms } from "./en-forms";
 import { many } from "./en-many";
+import { inspect } from "./en-inspect";
 import { tools } from "./en-tools";
 import { kept } from "./en-kept";
 import { number } from "./intl";
@@ -12,6 +13,7 @@ import type { History, Says } from "./type";
 export const en = {
   ...forms,
   ...many,
+  ...inspect,
   ...tools,
   ...desk,
   ...kept,
@@ -236,6 +238,7 @@ export const en = {
       markAll: "Select all accounts that are shown",
       add: "Add account",
       activity: "Activity of all accounts",
+      inspect: "Inspect a token",
       lock: "Lock Fobwatch",
       help: "This list",
       close: "Close what is open",

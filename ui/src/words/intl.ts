@@ -64,3 +64,26 @@ export const distance = once((tag) => new Intl.RelativeTimeFormat(tag));
 
 /** `3 Dec`. */
 export const dayAndMonth = once((tag) => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }));
+
+/** `26 Nov 2026, 14:32:07`. */
+export const seconds = once(
+  (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }),
+);
+
+/** `2026-11-26 13:32:07 UTC`: the same everywhere, to be compared with a server's log. */
+export const secondsUtc = (at: string): string =>
+  `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400_000],
+  ["month", 30 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** `in 14 minutes`, `42 seconds ago`: cut, not rounded, in the largest unit that there are two of. */
+export function relative(language: Language, ms: number): string {
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(ms) >= 2 * size) ?? (["second", 1_000] as const);
+  return distance(language).format(Math.trunc(ms / size), unit);
+}

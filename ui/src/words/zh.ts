@@ -7,12 +7,14 @@ import { failures } from "./zh-failures";
 import { desk } from "./zh-desk";
 import { forms } from "./zh-forms";
 import { many } from "./zh-many";
+import { inspect } from "./zh-inspect";
 import { tools } from "./zh-tools";
 import { kept } from "./zh-kept";
 
 export const zh: Words = {
   ...forms,
   ...many,
+  ...inspect,
   ...tools,
   ...desk,
   ...kept,
@@ -239,6 +241,7 @@ export const zh: Words = {
       markAll: "选择所有显示的账户",
       add: "添加账户",
       activity: "所有账户的活动",
+      inspect: "检查令牌",
       lock: "锁定 Fobwatch",
       help: "此列表",
       close: "关闭已打开的内容",

@@ -12,7 +12,8 @@ const LONGEST: usize = 160;
 /// Shows both.
 pub fn show(inspection: &Inspection, explanation: Option<&Explanation>) -> Result<()> {
     data(&toned(&inspection.sentence, tone(inspection)))?;
-    for line in inspection.evidence.iter().chain(&inspection.also) {
+    let evidence = inspection.evidence.iter().map(|evidence| &evidence.sentence);
+    for line in evidence.chain(&inspection.also) {
         data(&format!("  {line}"))?;
     }
     if let Some(explanation) = explanation {

@@ -1,7 +1,8 @@
 //! What a verdict rests on, in sentences.
 
 use super::inspection::{
-    BelongsHow, ClockUsed, PastedRequest, PastedResponse, SignatureCheck, TokenKind, TokenVerdict,
+    BelongsHow, ClockUsed, Evidence, EvidenceAbout as About, PastedRequest, PastedResponse, SignatureCheck,
+    TokenKind, TokenVerdict,
 };
 use super::judge::{Findings, is_large, moment, quirks};
 use super::known::Context;
@@ -16,43 +17,60 @@ use serde_json::Value;
 const TOLERANCE: i64 = 30;
 
 /// The sentences for a verdict.
-pub fn of(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, scrub: &Scrub) -> Vec<String> {
+pub fn of(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, scrub: &Scrub) -> Vec<Evidence> {
     let mut out = Vec::new();
-    out.extend(found.owner.astray.clone().map(|astray| scrub.line(&astray)));
-    out.extend(owner(found, verdict));
-    out.extend(signature(found, scrub));
-    times(found, verdict, clock, &mut out);
+    let mut say = |about, sentence| out.push(Evidence { about, sentence });
+    if let Some(astray) = &found.owner.astray {
+        say(About::Astray, scrub.line(astray));
+    }
+    if let Some(owner) = owner(found, verdict) {
+        say(About::Owner, owner);
+    }
+    if let Some(signature) = signature(found, scrub) {
+        say(About::Signature, signature);
+    }
+    times(found, verdict, clock, &mut say);
     if let Some(claims) = &found.claims {
         if !claims.repeated.is_empty() {
             let names: Vec<_> = claims.repeated.iter().take(5).map(|name| scrub.line(name)).collect();
-            out.push(format!(
-                "Claims stand there more than once ({}): programs differ in which one they take.",
-                names.join(", ")
-            ));
+            say(
+                About::Repeated,
+                format!(
+                    "Claims stand there more than once ({}): programs differ in which one they take.",
+                    names.join(", ")
+                ),
+            );
         }
-        for (name, words) in [("iss", "Issued by"), ("aud", "For")] {
+        for (name, words, about) in [("iss", "Issued by", About::Issuer), ("aud", "For", About::Audience)] {
             if let Some(texts) =
                 claims.get(name).map(|claim| claim.strings()).filter(|texts| !texts.is_empty())
             {
                 let texts: Vec<_> = texts.iter().take(5).map(|text| scrub.line(text)).collect();
-                out.push(format!("{words} {}.", texts.join(", ")));
+                say(about, format!("{words} {}.", texts.join(", ")));
             }
         }
     }
     let around = quirks(found.credential);
     if !around.is_empty() {
-        out.push(format!("In the text there are {}; they must not be sent.", around.join(" and ")));
+        say(
+            About::Writing,
+            format!("In the text there are {}; they must not be sent.", around.join(" and ")),
+        );
     }
     if found.oddities.contains(&Oddity::Padding) {
-        out.push(
+        say(
+            About::Writing,
             "It has = at the end of a part, which a JWT has not; strict servers refuse that.".to_owned(),
         );
     }
     match found.claims.as_ref().and_then(|claims| claims_kind(found.header.as_ref(), claims)) {
-        Some(Role::Refresh) => {
-            out.push("It says that it is a refresh token, which opens nothing by itself.".to_owned())
+        Some(Role::Refresh) => say(
+            About::Purpose,
+            "It says that it is a refresh token, which opens nothing by itself.".to_owned(),
+        ),
+        Some(Role::Id) => {
+            say(About::Purpose, "It says that it is an ID token, which is no access token.".to_owned())
         }
-        Some(Role::Id) => out.push("It says that it is an ID token, which is no access token.".to_owned()),
         _ => {}
     }
     if found
@@ -60,15 +78,19 @@ pub fn of(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, scrub:
         .as_ref()
         .is_some_and(|header| ["jwk", "jku", "x5c", "x5u"].iter().any(|name| header.get(name).is_some()))
     {
-        out.push(
+        say(
+            About::OwnKey,
             "Its header brings or names a key of its own, which proves nothing and was not used.".to_owned(),
         );
     }
     if is_large(found.credential) {
-        out.push(format!(
-            "It has {} KiB, and many servers refuse headers of more than 8 KiB.",
-            found.credential.text.len() / 1024
-        ));
+        say(
+            About::Size,
+            format!(
+                "It has {} KiB, and many servers refuse headers of more than 8 KiB.",
+                found.credential.text.len() / 1024
+            ),
+        );
     }
     out
 }
@@ -130,33 +152,44 @@ fn signature(found: &Findings<'_>, scrub: &Scrub) -> Option<String> {
     }
 }
 
-fn times(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, out: &mut Vec<String>) {
+fn times(
+    found: &Findings<'_>,
+    verdict: TokenVerdict,
+    clock: &ClockUsed,
+    say: &mut impl FnMut(About, String),
+) {
     if let (Some(Date::At(end) | Date::Text(end)), true) =
         (found.times.ends, verdict != TokenVerdict::Expired)
     {
         let left = (end - clock.at).num_seconds();
         if left <= 0 {
-            out.push(format!("It ended {} ago, at {}.", span(-left), moment(end)));
+            say(About::Times, format!("It ended {} ago, at {}.", span(-left), moment(end)));
         }
     }
     if let Some(Date::Milliseconds(at)) = found.times.ends {
-        out.push(format!("Read as milliseconds, its end is {}.", moment(at)));
+        say(About::Times, format!("Read as milliseconds, its end is {}.", moment(at)));
     }
     if matches!(found.times.ends, Some(Date::Text(_))) || matches!(found.times.begins, Some(Date::Text(_))) {
-        out.push("A time stands in quotes; strict servers refuse that.".to_owned());
+        say(About::Times, "A time stands in quotes; strict servers refuse that.".to_owned());
     }
     if let Some(Date::At(issued)) = found.times.issued {
         let ahead = (issued - clock.at).num_seconds();
         if ahead > TOLERANCE {
-            out.push(format!("It says that it was issued {} from now: two clocks differ.", span(ahead)));
+            say(
+                About::Times,
+                format!("It says that it was issued {} from now: two clocks differ.", span(ahead)),
+            );
         }
     }
     if clock.ahead_ms.abs() >= 1000 * TOLERANCE {
         let way = if clock.ahead_ms > 0 { "ahead of" } else { "behind" };
-        out.push(format!(
-            "The server's clock is {} {way} this computer's; the server's was used.",
-            span(clock.ahead_ms.abs() / 1000)
-        ));
+        say(
+            About::Clock,
+            format!(
+                "The server's clock is {} {way} this computer's; the server's was used.",
+                span(clock.ahead_ms.abs() / 1000)
+            ),
+        );
     }
 }
 

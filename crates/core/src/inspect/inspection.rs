@@ -16,8 +16,8 @@ pub struct Inspection {
     pub good: bool,
     /// The verdict in one sentence.
     pub sentence: String,
-    /// What it rests on, and what else somebody should know: a sentence each, the weightiest first.
-    pub evidence: Vec<String>,
+    /// What it rests on, and what else somebody should know, the weightiest first.
+    pub evidence: Vec<Evidence>,
     /// Whose token it is, where that is known.
     pub belongs: Option<Belonging>,
     /// What came of checking the signature.
@@ -42,6 +42,45 @@ pub struct Inspection {
     pub request: Option<PastedRequest>,
     /// The answer, where one was pasted.
     pub response: Option<PastedResponse>,
+}
+
+/// One thing that a verdict rests on, or that somebody should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Evidence {
+    /// For programs.
+    pub about: EvidenceAbout,
+    /// For people.
+    pub sentence: String,
+}
+
+/// What evidence is about. A word is never renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceAbout {
+    /// It was sent to another place than the one that it is for.
+    Astray,
+    /// Whose token it is.
+    Owner,
+    /// Its signature.
+    Signature,
+    /// When it ends, begins or was issued.
+    Times,
+    /// The clock that it was judged by.
+    Clock,
+    /// Claims that stand there more than once.
+    Repeated,
+    /// Who issued it (`iss`).
+    Issuer,
+    /// Who it is for (`aud`).
+    Audience,
+    /// How it stands in the text, or is written.
+    Writing,
+    /// That it is there for something else than to be sent to an API.
+    Purpose,
+    /// That it brings a key of its own.
+    OwnKey,
+    /// How large it is.
+    Size,
 }
 
 /// What kind of token it is.

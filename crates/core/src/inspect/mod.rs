@@ -18,8 +18,8 @@ mod table;
 
 pub use given::KeyGiven;
 pub use inspection::{
-    Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Inspection, PastedRequest, PastedResponse,
-    SignatureCheck, TokenKind, TokenVerdict,
+    Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Evidence, EvidenceAbout, Inspection,
+    PastedRequest, PastedResponse, SignatureCheck, TokenKind, TokenVerdict,
 };
 pub use keys::{TokenKeys, fetch as fetch_keys};
 pub use knowledge::{Knowledge, Looked};

@@ -78,12 +78,12 @@ fn an_odd_end_is_no_good_end() {
         expect(&token(&format!(r#"{{"exp":{odd}}}"#)), TokenVerdict::Malformed, false);
     }
     let quoted = expect(&token(r#"{"exp":"1800000060"}"#), TokenVerdict::Valid, true);
-    assert!(quoted.evidence.iter().any(|line| line.contains("quotes")));
+    assert!(quoted.evidence.iter().any(|line| line.sentence.contains("quotes")));
     expect(&token(r#"{"exp":1800000060.75}"#), TokenVerdict::Valid, true);
     expect(&token(r#"{"exp":-5}"#), TokenVerdict::Expired, false);
     let milliseconds = expect(&token(r#"{"exp":1800000060000}"#), TokenVerdict::Malformed, false);
     assert!(
-        milliseconds.evidence.iter().any(|line| line.contains("2027-01-15 08:01:00")),
+        milliseconds.evidence.iter().any(|line| line.sentence.contains("2027-01-15 08:01:00")),
         "{milliseconds:?}"
     );
     expect(&token(r#"{"exp":NaN}"#), TokenVerdict::Malformed, false);
@@ -119,7 +119,7 @@ fn base64_is_not_base64url() {
     assert!(expect(&text, TokenVerdict::Malformed, false).sentence.contains("base64url"));
     let padded = format!("{good}=");
     let found = expect(&padded, TokenVerdict::Valid, true);
-    assert!(found.evidence.iter().any(|line| line.contains('=')));
+    assert!(found.evidence.iter().any(|line| line.sentence.contains('=')));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn whatever_stands_around_a_token_is_told() {
     }
     let broken = format!("{}\n{}", &good[..40], &good[40..]);
     let found = expect(&broken, TokenVerdict::Valid, true);
-    assert!(found.evidence.iter().any(|line| line.contains("line breaks")), "{:?}", found.evidence);
+    assert!(found.evidence.iter().any(|line| line.sentence.contains("line breaks")), "{:?}", found.evidence);
 }
 
 #[test]
@@ -196,7 +196,10 @@ fn a_token_of_another_environment_is_noticed() {
     assert_eq!(sent(&of("https://id.acme.test/prod/")).verdict, TokenVerdict::Valid);
     let found = sent(&of("https://id.acme.test/test"));
     assert_eq!((found.verdict, found.good), (TokenVerdict::OtherEnvironment, false));
-    assert!(found.evidence[0].contains("“Prod” (uat)") && found.evidence[0].contains("“Test” (uat)"));
+    assert!(
+        found.evidence[0].sentence.contains("“Prod” (uat)")
+            && found.evidence[0].sentence.contains("“Test” (uat)")
+    );
     assert_eq!(sent(&of("https://elsewhere.test")).verdict, TokenVerdict::OtherEnvironment);
 }
 
@@ -220,7 +223,7 @@ fn many_and_large_claims_are_bounded() {
 fn a_claim_that_stands_there_twice_is_told() {
     let found = expect(&token(r#"{"exp":1800000060,"sub":"a","sub":"b"}"#), TokenVerdict::Valid, true);
     assert_eq!(found.claims.unwrap().repeated, ["sub"]);
-    assert!(found.evidence.iter().any(|line| line.contains("more than once (sub)")));
+    assert!(found.evidence.iter().any(|line| line.sentence.contains("more than once (sub)")));
 }
 
 #[test]

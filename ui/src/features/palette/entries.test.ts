@@ -63,6 +63,7 @@ it("has every action there is", () =>
     "search",
     "mark-all",
     "activity",
+    "inspect",
     "profiles",
     "preferences",
     "report",

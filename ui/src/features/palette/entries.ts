@@ -107,6 +107,7 @@ function windowActions(add: Add) {
     if (app.shown.length) add("mark-all", words.shortcuts.rows.markAll, () => marks.all(), `${MOD} A`);
     add("activity", words.activity.title, () => app.showActivity(), "A");
   }
+  add("inspect", words.inspect.title, () => app.showInspect(), "I");
   add("profiles", words.palette.editProfiles, () => app.showProfiles());
   add("preferences", words.preferences.title, () => (app.dialog = "preferences"), `${MOD} ,`);
   add("report", words.preferences.report, () => (app.dialog = "support-report"));

@@ -55,6 +55,9 @@ it("opens the form, the shortcuts and the palette", () => {
 });
 
 it("opens the activity, and locks where that can be done, whatever is open", () => {
+  press("i");
+  expect(app.over).toBe("inspect");
+  app.over = null;
   press("a");
   expect(app.over).toBe("activity");
   app.over = null;

@@ -26,6 +26,8 @@ function letter(key: string): (() => unknown) | null {
       return () => (app.dialog = "shortcuts");
     case "a":
       return () => app.showActivity();
+    case "i":
+      return () => app.showInspect();
     case "n":
       return () => app.show("add");
     case "x":

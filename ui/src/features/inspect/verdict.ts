@@ -1,0 +1,52 @@
+// The verdict as it stands at this moment: what was good when it was looked at may have ended since.
+
+import type { EvidenceAbout, Inspection } from "../../ipc";
+import { span } from "../../lib/time";
+import { language, words } from "../../words";
+import { relative } from "../../words/intl";
+
+export type Tone = "good" | "doubtful" | "bad" | "none";
+
+export interface Verdict {
+  tone: Tone;
+  title: string;
+  /** When that is, or for how long; changes while time passes. */
+  time: string | null;
+}
+
+/** Whether something ends that is good. */
+const lasts = ({ verdict }: Inspection): boolean => verdict === "valid" || verdict === "current";
+
+/** How long until that moment by the clock that was judged by, in milliseconds. */
+export const until = (inspection: Inspection, at: string, now: number): number =>
+  Date.parse(at) - (now + inspection.clock.ahead_ms);
+
+export function verdictAt(inspection: Inspection, now: number): Verdict {
+  const { verdict, good, expires_at, not_before } = inspection;
+  const says = words.inspect;
+  const left = expires_at ? until(inspection, expires_at, now) : null;
+  if (lasts(inspection) && left !== null) {
+    if (left <= 0) return { tone: "bad", title: says.verdicts.expired, time: relative(language(), left) };
+    const trusted = inspection.signature.kind === "good" || inspection.belongs?.how.kind === "current-access";
+    const title = verdict === "valid" && !trusted ? says.asItSays : says.verdicts[verdict];
+    return { tone: "good", title, time: says.left(span(left)) };
+  }
+  const title = says.verdicts[verdict];
+  if (verdict === "expired") {
+    return { tone: "bad", title, time: left !== null && left <= 0 ? relative(language(), left) : null };
+  }
+  if (verdict === "not-yet" && not_before) {
+    const wait = until(inspection, not_before, now);
+    // It may have begun since: only another look tells what it is then.
+    return { tone: "bad", title, time: wait > 0 ? relative(language(), wait) : null };
+  }
+  if (verdict === "nothing") return { tone: "none", title, time: null };
+  const doubtful = ["no-end", "opaque", "encrypted", "unchecked"].includes(verdict);
+  return { tone: good ? "good" : doubtful ? "doubtful" : "bad", title, time: null };
+}
+
+/** Whether the card says it already, beside the sentences. */
+export function told({ belongs }: Inspection, about: EvidenceAbout): boolean {
+  if (about === "signature" || about === "clock") return true;
+  return about === "owner" && belongs?.how.kind === "current-access";
+}

@@ -1,0 +1,123 @@
+// The texts of the look at a pasted token, in German.
+
+import { causes } from "./de-causes";
+import type { Words } from "./type";
+import { number } from "./intl";
+
+export const inspect: Pick<Words, "inspect"> = {
+  inspect: {
+    title: "Token prüfen",
+    lead: "Ist er gut, und warum wurde er abgelehnt? Nichts davon wird behalten, und gesendet nur auf Verlangen.",
+    done: "Fertig",
+    paste: "Ein Token, ein Header, ein curl-Befehl oder eine Ablehnung",
+    placeholder: "Hier einfügen",
+    clipboard: "Zwischenablage lesen",
+    clear: "Leeren",
+    looking: "Wird angesehen…",
+    fromClipboard: "Aus der Zwischenablage gelesen. Es wird nicht angezeigt.",
+    large: (kib) => `${kib} KiB wurden eingefügt. Sie werden nicht angezeigt.`,
+
+    key: "Signatur prüfen",
+    keyPlace: "Schlüssel",
+    keyPlaceHelp:
+      "Eine Datei mit JWKS, PEM-Schlüssel, Zertifikat oder HMAC-Geheimnis; oder die Adresse eines JWKS, das geholt wird.",
+    keySecret: "HMAC-Geheimnis",
+    keySecretHelp: "Für HS256, HS384 und HS512. Es bleibt hier.",
+    keyUse: "Mit diesem Schlüssel prüfen",
+    keyUsed: "Dieser Schlüssel gilt, bis die Ansicht verlassen wird.",
+
+    verdicts: {
+      valid: "Gut",
+      current: "In Gebrauch",
+      "no-end": "Nichts spricht dagegen",
+      expired: "Abgelaufen",
+      "not-yet": "Noch nicht gültig",
+      "other-environment": "Für eine andere Umgebung",
+      "rotated-out": "Durch einen neueren ersetzt",
+      opaque: "Kein JWT: nur sein Server weiß mehr",
+      malformed: "Beschädigt",
+      unsigned: "Nicht signiert, also kann ihn jeder geschrieben haben",
+      encrypted: "Verschlüsselt: nur sein Server kann ihn lesen",
+      "wrong-signature": "Die Signatur ist falsch",
+      unchecked: "Die Signatur konnte nicht geprüft werden",
+      nothing: "In diesem Text ist kein Token",
+    },
+    asItSays: "Gut, soweit er es selbst sagt",
+    left: (time) => `noch ${time}`,
+    inProgramsWords: "Fobwatch sagt auf Englisch:",
+
+    belongs: "Gehört zu",
+    open: (name) => `${name} öffnen`,
+    how: {
+      "current-access": "ist der Access-Token",
+      "current-refresh": "ist der Refresh-Token",
+      issuer: "nach dem Aussteller",
+      "base-url": "nach dem Ziel der Anfrage",
+      replaced: (time) => `war der Token bis ${time}`,
+    },
+    kind: "Art",
+    kinds: { jws: "JWT, signiert", jwe: "JWT, verschlüsselt", opaque: "Undurchsichtig", nothing: "Keiner" },
+    issued: "Ausgestellt",
+    begins: "Gültig ab",
+    ends: "Endet",
+    ended: "Endete",
+    signature: "Signatur",
+    signatures: { "not-checked": "Nicht geprüft", good: "Richtig", wrong: "Falsch", refused: "Abgelehnt" },
+    clock: "Uhr",
+    ownClock: "Die dieses Computers",
+    serverClock: (name, off, ahead) =>
+      off
+        ? `Die des Servers von ${name}, ${off} ${ahead ? "voraus" : "zurück"}`
+        : `Die des Servers von ${name}`,
+
+    ask: "Den Server fragen",
+    askText: (host) => `Sendet diesen Token an ${host} und sonst nirgendwohin.`,
+    askWho: "Konto",
+    askChoose: "Wessen Token ist es?",
+    askYes: "Fragen",
+    asking: "Wird gefragt…",
+    answers: {
+      accepted: "Der Server nimmt diesen Token an.",
+      "not-allowed": "Der Server nimmt diesen Token an, er darf nur jene Seite nicht sehen.",
+      refused: "Der Server lehnt diesen Token ab.",
+    },
+
+    why: "Warum abgelehnt wurde",
+    whyNot: "Nichts in diesem Text sagt, warum.",
+    confidences: { likely: "Wahrscheinlich", possible: "Möglich" },
+    causes,
+
+    answer: "Die Antwort",
+    request: "Die Anfrage",
+    claims: "Claims",
+    header: "Header",
+    name: "Name",
+    value: "Wert",
+    cut: "gekürzt",
+    notAll: (shown, total) => `Die ersten ${number("de", shown)} von ${number("de", total)}.`,
+    repeated: (names) => `Mehr als einmal: ${names}`,
+    meanings: {
+      issuer: "Aussteller",
+      subject: "Wen er betrifft",
+      "audience: who it is for": "Audience: für wen er ist",
+      ends: "endet",
+      begins: "beginnt",
+      issued: "ausgestellt",
+      "its own id": "eigene Kennung",
+      "the client that it was issued to": "Client, für den er ausgestellt wurde",
+      client: "Client",
+      "scopes: what it may do": "Scopes: was er darf",
+      "what it may do": "was er darf",
+      "when somebody logged in": "wann sich jemand angemeldet hat",
+      session: "Sitzung",
+      tenant: "Mandant",
+      "how it is signed": "wie er signiert ist",
+      "the key that signed it": "Schlüssel der Signatur",
+      type: "Typ",
+      "type of what is in it": "Typ des Inhalts",
+      "how it is encrypted": "wie er verschlüsselt ist",
+      "what a reader must understand": "was ein Leser verstehen muss",
+      "the key that must be shown with it": "Schlüssel, der dazu vorgezeigt werden muss",
+    },
+  },
+};
