@@ -107,6 +107,17 @@ async fn every_view(theme: &str, language: &str) {
     look(&window, theme, "activity-none").await;
     window.open_account("Acme").await;
 
+    // A token, and one that was refused.
+    window.click("open-inspect").await;
+    let refused = "curl https://api.example.com/orders -H 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjQxMDI0NDQ4MDAsInN1YiI6IngifQ.p6enp6enp6enp6enp6enp6enp6enp6enp6enp6enp6c'\nHTTP/1.1 401 Unauthorized\n\n{\"error\":\"invalid_token\"}";
+    window.type_into("paste", refused).await;
+    window.wait_for("causes").await;
+    window.execute("document.querySelector('[data-testid=key]').open = true", &[]).await;
+    in_each_size(&window, theme, "inspect").await;
+    window.click("clear-paste").await;
+    look(&window, theme, "inspect-empty").await;
+    window.click("close-inspect").await;
+
     // All preferences, and the report.
     window.click("open-preferences").await;
     window.wait_for("close").await;

@@ -176,6 +176,7 @@ fn typescript(kind: &Type, used: &mut BTreeSet<String>) -> String {
     };
     let name = match (path.ident.to_string().as_str(), inner) {
         ("Result", Some(inner)) => return typescript(inner, used),
+        ("Option", Some(inner)) => return format!("{} | null", typescript(inner, used)),
         ("Vec", Some(inner)) => return format!("{}[]", typescript(inner, used)),
         ("bool", None) => return "boolean".to_owned(),
         ("String" | "Secret", None) => return "string".to_owned(),

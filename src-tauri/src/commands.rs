@@ -189,15 +189,20 @@ async fn check_token(app: State<'_, App>, id: AccountId) -> Result<Said> {
 
 /// Asks the account's own host whether it takes the token in a pasted text.
 #[tauri::command]
-async fn check_pasted(app: State<'_, App>, id: AccountId, text: Secret) -> Result<Said> {
-    app.keeper()?.check_pasted(id, token_in(&text)?).await
+async fn check_pasted(
+    app: State<'_, App>,
+    id: AccountId,
+    text: Secret,
+    path: Option<String>,
+) -> Result<Said> {
+    app.keeper()?.check_pasted(id, token_in(&text)?, path.as_deref()).await
 }
 
 /// Asks the account's own host whether it takes the token on the clipboard that was looked at last.
 #[tauri::command]
-async fn check_clipboard(app: State<'_, App>, id: AccountId) -> Result<Said> {
+async fn check_clipboard(app: State<'_, App>, id: AccountId, path: Option<String>) -> Result<Said> {
     let keeper = app.keeper()?;
-    keeper.check_pasted(id, app.pasted.same(&app.on_clipboard().await?)?).await
+    keeper.check_pasted(id, app.pasted.same(&app.on_clipboard().await?)?, path.as_deref()).await
 }
 
 /// Looks at a pasted text, offline, and keeps nothing of it.

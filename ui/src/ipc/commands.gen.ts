@@ -58,10 +58,10 @@ export const attend = (args: { visible: boolean }): Promise<null> => invoke("att
 export const checkToken = (args: { id: AccountId }): Promise<Said> => invoke("check_token", args);
 
 /** Asks the account's own host whether it takes the token in a pasted text. */
-export const checkPasted = (args: { id: AccountId; text: string }): Promise<Said> => invoke("check_pasted", args);
+export const checkPasted = (args: { id: AccountId; text: string; path: string | null }): Promise<Said> => invoke("check_pasted", args);
 
 /** Asks the account's own host whether it takes the token on the clipboard that was looked at last. */
-export const checkClipboard = (args: { id: AccountId }): Promise<Said> => invoke("check_clipboard", args);
+export const checkClipboard = (args: { id: AccountId; path: string | null }): Promise<Said> => invoke("check_clipboard", args);
 
 /** Looks at a pasted text, offline, and keeps nothing of it. */
 export const inspect = (args: { text: string; key: KeyGiven }): Promise<Looked> => invoke("inspect", args);

@@ -42,6 +42,7 @@ export const inspect: Pick<Words, "inspect"> = {
       unchecked: "Die Signatur konnte nicht geprüft werden",
       nothing: "In diesem Text ist kein Token",
     },
+    refused: "Von seinem Server abgelehnt",
     asItSays: "Gut, soweit er es selbst sagt",
     left: (time) => `noch ${time}`,
     inProgramsWords: "Fobwatch sagt auf Englisch:",
@@ -74,6 +75,8 @@ export const inspect: Pick<Words, "inspect"> = {
     askText: (host) => `Sendet diesen Token an ${host} und sonst nirgendwohin.`,
     askWho: "Konto",
     askChoose: "Wessen Token ist es?",
+    askPage: "Seite",
+    askPageHelp: "Sie verlangt einen Token und antwortet auf GET. Sie liegt unter der Basis-URL.",
     askYes: "Fragen",
     asking: "Wird gefragt…",
     answers: {

@@ -43,6 +43,7 @@ export const inspect = {
       unchecked: "The signature could not be checked",
       nothing: "There is no token in this text",
     } satisfies Record<TokenVerdict, string>,
+    refused: "Refused by its server",
     asItSays: "Good, as far as it says itself",
     left: (time: string): string => `${time} left`,
     inProgramsWords: "Fobwatch says:",
@@ -78,6 +79,8 @@ export const inspect = {
     askText: (host: string): string => `Sends this token to ${host}, and nowhere else.`,
     askWho: "Account",
     askChoose: "Choose whose token it is",
+    askPage: "Page",
+    askPageHelp: "It needs a token and answers a GET. It is below the base URL.",
     askYes: "Ask",
     asking: "Asking…",
     answers: {

@@ -41,6 +41,7 @@ export const inspect: Pick<Words, "inspect"> = {
       unchecked: "无法检查签名",
       nothing: "文本中没有令牌",
     },
+    refused: "被其服务器拒绝",
     asItSays: "按其自身所述有效",
     left: (time) => `剩余 ${time}`,
     inProgramsWords: "Fobwatch 的原文（英语）：",
@@ -71,6 +72,8 @@ export const inspect: Pick<Words, "inspect"> = {
     askText: (host) => `只把此令牌发送到 ${host}。`,
     askWho: "账户",
     askChoose: "选择令牌所属的账户",
+    askPage: "页面",
+    askPageHelp: "需要令牌并响应 GET 的页面，位于基础 URL 之下。",
     askYes: "询问",
     asking: "正在询问…",
     answers: {

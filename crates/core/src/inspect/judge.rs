@@ -152,7 +152,9 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
     let found = Findings::of(credential, paste, context);
     let clock = found.clock(context);
     let (verdict, sentence) = verdict(&found, clock.at, &scrub);
-    let good = match verdict {
+    // Its server knows better than anything that stands in it.
+    let refused = paste.response.as_ref().is_some_and(|response| response.status == Some(401));
+    let looks_good = match verdict {
         TokenVerdict::Valid | TokenVerdict::Current => true,
         TokenVerdict::NoEnd => {
             matches!(found.signature, SignatureCheck::Good { .. })
@@ -160,10 +162,15 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
         }
         _ => false,
     };
+    let sentence = if looks_good && refused {
+        "The server refused it (401), although nothing in it speaks against it.".to_owned()
+    } else {
+        sentence
+    };
     Inspection {
         kind: found.kind,
         verdict,
-        good,
+        good: looks_good && !refused,
         sentence,
         evidence: super::evidence::of(&found, verdict, &clock, &scrub),
         belongs: found.owner.belonging(),

@@ -98,13 +98,13 @@ impl Keeper {
         }
     }
 
-    /// Asks the account's own host whether it takes a token that somebody has pasted, by the profile's own check. Nothing of
-    /// it is kept, and nothing of the account's own session is sent along.
+    /// Asks the account's own host whether it takes a token that somebody has pasted: with the profile's check, or a GET of
+    /// this path below the base URL. Nothing of it is kept, and nothing of the account's own session is sent along.
     ///
     /// # Errors
     /// `no_account`; `invalid_input` where the profile has no check for a bearer token; why there was no answer, or one that
     /// says nothing about the token.
-    pub async fn check_pasted(&self, id: AccountId, token: Secret) -> Result<Said> {
+    pub async fn check_pasted(&self, id: AccountId, token: Secret, path: Option<&str>) -> Result<Said> {
         let account = self.view_of(id)?;
         if account.profile.is_static() {
             return Err(Error::new(
@@ -133,7 +133,7 @@ impl Keeper {
             anchor: None,
             context,
         };
-        auth::check(self.0.world.outside(), &account, &pasted, None).await
+        auth::check(self.0.world.outside(), &account, &pasted, path).await
     }
 
     async fn renew(&self, id: AccountId, urgency: Urgency) -> Result<()> {

@@ -121,7 +121,8 @@ fn add(desk: &Desk, server: &Sandbox, number: usize, name: &str, environment: &s
     }
 }
 
-fn fob(desk: &Desk, args: &[&str], input: &str) {
+pub fn fob(desk: &Desk, args: &[&str], input: &str) -> String {
     let ended = desk.run(built("fob"), args, input.as_bytes(), Duration::from_secs(30)).expect("fob ends");
     assert!(ended.status.success(), "fob {args:?}: {}", ended.stderr);
+    ended.text().trim().to_owned()
 }

@@ -29,10 +29,12 @@ enum Step {
     See(&'static str),
     /// Types into a field.
     Type(&'static str, &'static str),
+    /// Pastes a request that was refused, with the token that an account had until a moment ago.
+    OldToken(&'static str),
     /// The server stops answering.
     ServerDown,
 }
-use Step::{Account, Click, Keys, See, ServerDown, Type};
+use Step::{Account, Click, Keys, OldToken, See, ServerDown, Type};
 
 /// The window's size when it is opened for the first time.
 const FIRST: (u32, u32) = (980, 660);
@@ -49,6 +51,7 @@ pub const SCENES: &[Scene] = &[
     Scene { name: "preferences", accounts: Accounts::Few, size: FIRST, steps: &[Click("open-preferences"), See("close")] },
     Scene { name: "palette", accounts: Accounts::Few, size: FIRST, steps: &[Account("Acme UAT"), Keys(CONTROL_K), See("palette-input")] },
     Scene { name: "activity", accounts: Accounts::Few, size: FIRST, steps: &[Click("open-activity"), See("activity-row")] },
+    Scene { name: "inspect", accounts: Accounts::Few, size: FIRST, steps: &[Click("open-inspect"), OldToken("Acme UAT"), See("verdict")] },
     Scene { name: "retrying", accounts: Accounts::Few, size: FIRST, steps: &[Account("Acme UAT"), ServerDown, Click("refresh-now"), See("banner")] },
     Scene { name: "long-and-rtl", accounts: Accounts::Long, size: FIRST, steps: &[Account(accounts::LONG), See("copy-access")] },
     Scene { name: "thirty", accounts: Accounts::Thirty, size: LARGE, steps: &[Account("Acme production"), See("copy-access")] },
@@ -74,7 +77,7 @@ pub async fn take(scenes: &[&Scene], folder: &Path) {
             let window = open(&desk, theme).await;
             window.resize(scene.size.0, scene.size.1).await;
             for step in scene.steps {
-                go(step, &window, &server).await;
+                go(step, &desk, &window, &server).await;
             }
             settle(&window).await;
             window.screenshot(&file).await;
@@ -92,13 +95,22 @@ async fn open<'desk>(desk: &'desk Desk, theme: &str) -> Window<'desk> {
     desk.open(&[]).await
 }
 
-async fn go(step: &Step, window: &Window<'_>, server: &Sandbox) {
+async fn go(step: &Step, desk: &Desk, window: &Window<'_>, server: &Sandbox) {
     match step {
         Account(name) => window.open_account(name).await,
         Click(id) => window.click(id).await,
         Keys(keys) => window.press(keys).await,
         See(id) => drop(window.wait_for(id).await),
         Type(id, text) => window.type_into(id, text).await,
+        OldToken(name) => {
+            let token = accounts::fob(desk, &["token", name], "");
+            accounts::fob(desk, &["refresh", name], "");
+            let refused = format!(
+                "curl {}/orders -H 'Authorization: Bearer {token}'\n\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"",
+                server.base_url()
+            );
+            window.type_into("paste", &refused).await;
+        }
         ServerDown => server.handle().change(|config| config.down = true),
     }
 }

@@ -87,6 +87,14 @@ it("says why a request was refused, the likeliest first, and of a token alone no
   expect(causes[0]?.textContent).toContain("Refresh it, and send the request again.");
 });
 
+it("calls nothing good that its server has refused", async () => {
+  const { response } = refused().inspection;
+  await paste("HTTP/1.1 401", looked({ good: false, sentence: "The server refused it (401).", response }));
+  expect(screen.getByRole("heading", { name: "Refused by its server" })).toBeTruthy();
+  expect(screen.getByTestId("verdict").className).toContain("bad");
+  expect(text("evidence")).toContain("The server refused it (401).");
+});
+
 it("speaks the language of the window, and says which words are the program's own", async () => {
   await paste("HTTP/1.1 401 Unauthorized", refused());
   speak("de");
@@ -164,7 +172,7 @@ describe("the clipboard", () => {
     expect(text("paste-note")).toBe("Read from the clipboard. It is not shown.");
     await fireEvent.click(screen.getByTestId("ask"));
     await wait(10);
-    expect(fake.sent("check_clipboard")).toEqual([{ id: "account-1" }]);
+    expect(fake.sent("check_clipboard")).toEqual([{ id: "account-1", path: null }]);
     expect(text("ask-said")).toBe("The server refuses this token.");
   });
 
@@ -186,7 +194,7 @@ describe("the server", () => {
     expect(text("ask-where")).toBe("Sends this token to https://api.example.com, and nowhere else.");
     await fireEvent.click(screen.getByTestId("ask"));
     await wait(10);
-    expect(fake.sent("check_pasted")).toEqual([{ id: "account-1", text: TOKEN }]);
+    expect(fake.sent("check_pasted")).toEqual([{ id: "account-1", text: TOKEN, path: null }]);
     expect(text("ask-said")).toBe("The server accepts this token. · its clock is 1:05 ahead");
     // What was said was about another text.
     await paste(`${TOKEN}x`);
@@ -197,9 +205,16 @@ describe("the server", () => {
     await paste(TOKEN, looked({ belongs: null }));
     expect(screen.getByTestId<HTMLButtonElement>("ask").disabled).toBe(true);
     const names = [...screen.getByTestId("ask-account").querySelectorAll("option")].map((one) => one.value);
-    expect(names).toEqual(["", "account-1", "account-3"]);
-    await fireEvent.change(screen.getByTestId("ask-account"), { target: { value: "account-3" } });
-    expect(screen.getByTestId<HTMLButtonElement>("ask").disabled).toBe(false);
+    expect(names).toEqual(["", "account-1", "account-2", "account-3"]);
+    // Its profile names no page: a person does.
+    await fireEvent.change(screen.getByTestId("ask-account"), { target: { value: "account-2" } });
+    await fireEvent.click(screen.getByTestId("ask"));
+    expect(fake.sent("check_pasted")).toEqual([]);
+    fake.answers.check_pasted = () => ({ verdict: "not-allowed", ahead_ms: 0 });
+    await fireEvent.input(screen.getByTestId("ask-field-path"), { target: { value: " /orders " } });
+    await fireEvent.click(screen.getByTestId("ask"));
+    await wait(10);
+    expect(fake.sent("check_pasted")).toEqual([{ id: "account-2", text: TOKEN, path: "/orders" }]);
   });
 
   it("that gives no answer says so here", async () => {

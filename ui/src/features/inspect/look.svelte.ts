@@ -102,15 +102,17 @@ export class Look {
     }
   }
 
-  /** Sends the token to the account's own host. Somebody has said yes to that. */
-  async ask(id: AccountId): Promise<void> {
+  /** Sends the token to the account's own host, for this page or the profile's own. Somebody has said yes to that. */
+  async ask(id: AccountId, path: string | null): Promise<void> {
     if (this.asking) return;
     const turn = this.#turn;
     this.#forget();
     this.asking = true;
     try {
       const text = this.#large || this.text;
-      const said = await (this.clipboard ? ipc.checkClipboard({ id }) : ipc.checkPasted({ id, text }));
+      const said = await (this.clipboard
+        ? ipc.checkClipboard({ id, path })
+        : ipc.checkPasted({ id, text, path }));
       if (turn === this.#turn) this.said = said;
     } catch (thrown) {
       if (turn === this.#turn) this.askFailure = asFailure(thrown);

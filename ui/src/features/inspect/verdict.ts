@@ -27,6 +27,7 @@ export function verdictAt(inspection: Inspection, now: number): Verdict {
   const left = expires_at ? until(inspection, expires_at, now) : null;
   if (lasts(inspection) && left !== null) {
     if (left <= 0) return { tone: "bad", title: says.verdicts.expired, time: relative(language(), left) };
+    if (!good) return { tone: "bad", title: says.refused, time: says.left(span(left)) };
     const trusted = inspection.signature.kind === "good" || inspection.belongs?.how.kind === "current-access";
     const title = verdict === "valid" && !trusted ? says.asItSays : says.verdicts[verdict];
     return { tone: "good", title, time: says.left(span(left)) };
@@ -41,6 +42,7 @@ export function verdictAt(inspection: Inspection, now: number): Verdict {
     return { tone: "bad", title, time: wait > 0 ? relative(language(), wait) : null };
   }
   if (verdict === "nothing") return { tone: "none", title, time: null };
+  if (lasts(inspection) && !good) return { tone: "bad", title: says.refused, time: null };
   const doubtful = ["no-end", "opaque", "encrypted", "unchecked"].includes(verdict);
   return { tone: good ? "good" : doubtful ? "doubtful" : "bad", title, time: null };
 }
