@@ -35,6 +35,12 @@ async fn scroll_to(window: &Window<'_>, id: &str) {
 
 async fn press_in(window: &Window<'_>, id: &str, ctrl: bool) {
     let script = "document.querySelector(arguments[0]).dispatchEvent(new MouseEvent('click', { bubbles: true, ctrlKey: arguments[1] }))";
+    // A window that has just become wide again may not show it yet.
+    window
+        .wait_until(&format!("{id} is there"), async || {
+            window.execute("return document.querySelector(arguments[0]) !== null", &[json!(id)]).await == true
+        })
+        .await;
     window.execute(script, &[json!(id), json!(ctrl)]).await;
 }
 
@@ -98,6 +104,18 @@ async fn every_view(theme: &str, language: &str) {
     window.click("clear-now").await;
     window.wait_gone("copied").await;
 
+    // A token, and one that was refused.
+    window.click("open-inspect").await;
+    let refused = "curl https://api.example.com/orders -H 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjQxMDI0NDQ4MDAsInN1YiI6IngifQ.p6enp6enp6enp6enp6enp6enp6enp6enp6enp6enp6c'\nHTTP/1.1 401 Unauthorized\n\n{\"error\":\"invalid_token\"}";
+    desk.set_clipboard(refused);
+    window.click("read-clipboard").await;
+    window.wait_for("causes").await;
+    window.execute("document.querySelector('[data-testid=key]').open = true", &[]).await;
+    in_each_size(&window, theme, "inspect").await;
+    window.click("clear-paste").await;
+    look(&window, theme, "inspect-empty").await;
+    window.click("close-inspect").await;
+
     // What happened.
     window.click("open-activity").await;
     window.wait_for("activity-row").await;
@@ -106,17 +124,6 @@ async fn every_view(theme: &str, language: &str) {
     window.wait_until("nothing fits", async || window.count("activity-row").await == 0).await;
     look(&window, theme, "activity-none").await;
     window.open_account("Acme").await;
-
-    // A token, and one that was refused.
-    window.click("open-inspect").await;
-    let refused = "curl https://api.example.com/orders -H 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjQxMDI0NDQ4MDAsInN1YiI6IngifQ.p6enp6enp6enp6enp6enp6enp6enp6enp6enp6enp6c'\nHTTP/1.1 401 Unauthorized\n\n{\"error\":\"invalid_token\"}";
-    window.type_into("paste", refused).await;
-    window.wait_for("causes").await;
-    window.execute("document.querySelector('[data-testid=key]').open = true", &[]).await;
-    in_each_size(&window, theme, "inspect").await;
-    window.click("clear-paste").await;
-    look(&window, theme, "inspect-empty").await;
-    window.click("close-inspect").await;
 
     // All preferences, and the report.
     window.click("open-preferences").await;

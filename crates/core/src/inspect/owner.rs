@@ -57,19 +57,20 @@ fn recognised<'a>(token: &str, context: &Context<'a>) -> Option<(&'a Known, Belo
         return None;
     }
     let digest = (context.digest)(token);
-    let current = context.known.iter().find_map(|known| {
-        if known.access == Some(digest) {
-            Some((known, BelongsHow::CurrentAccess))
-        } else if known.refresh == Some(digest) {
-            Some((known, BelongsHow::CurrentRefresh))
-        } else {
-            None
-        }
+    // The vault's word goes before what this process remembers: another one may have refreshed meanwhile.
+    let replaced = context.known.iter().find_map(|known| {
+        let past = known.past.iter().find(|past| past.digest == digest)?;
+        Some((known, BelongsHow::Replaced { at: past.replaced_at, refresh: past.refresh }))
     });
-    current.or_else(|| {
+    replaced.or_else(|| {
         context.known.iter().find_map(|known| {
-            let past = known.past.iter().rev().find(|past| past.digest == digest)?;
-            Some((known, BelongsHow::Replaced { at: past.replaced_at, refresh: past.refresh }))
+            if known.access == Some(digest) {
+                Some((known, BelongsHow::CurrentAccess))
+            } else if known.refresh == Some(digest) {
+                Some((known, BelongsHow::CurrentRefresh))
+            } else {
+                None
+            }
         })
     })
 }

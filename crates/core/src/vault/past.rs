@@ -76,6 +76,12 @@ impl Vault {
             .chain(&next.refresh_token)
             .map(|token| self.digest(token.expose()))
             .collect();
+        // A server may give one again that it gave before.
+        for digest in &stays {
+            transaction
+                .execute("DELETE FROM past WHERE account = ?1 AND digest = ?2", (&id, digest))
+                .map_err(|error| told(&error))?;
+        }
         let at = next.issued_at - next.ahead;
         for (digest, refresh) in
             access.into_iter().chain(refresh).filter(|(digest, _)| !stays.contains(digest))

@@ -29,7 +29,7 @@ enum Step {
     See(&'static str),
     /// Types into a field.
     Type(&'static str, &'static str),
-    /// Pastes a request that was refused, with the token that an account had until a moment ago.
+    /// Copies a request that was refused, with the token that an account had until a moment ago.
     OldToken(&'static str),
     /// The server stops answering.
     ServerDown,
@@ -51,7 +51,7 @@ pub const SCENES: &[Scene] = &[
     Scene { name: "preferences", accounts: Accounts::Few, size: FIRST, steps: &[Click("open-preferences"), See("close")] },
     Scene { name: "palette", accounts: Accounts::Few, size: FIRST, steps: &[Account("Acme UAT"), Keys(CONTROL_K), See("palette-input")] },
     Scene { name: "activity", accounts: Accounts::Few, size: FIRST, steps: &[Click("open-activity"), See("activity-row")] },
-    Scene { name: "inspect", accounts: Accounts::Few, size: FIRST, steps: &[Click("open-inspect"), OldToken("Acme UAT"), See("verdict")] },
+    Scene { name: "inspect", accounts: Accounts::Few, size: FIRST, steps: &[Click("open-inspect"), OldToken("Acme UAT"), Click("read-clipboard"), See("verdict")] },
     Scene { name: "retrying", accounts: Accounts::Few, size: FIRST, steps: &[Account("Acme UAT"), ServerDown, Click("refresh-now"), See("banner")] },
     Scene { name: "long-and-rtl", accounts: Accounts::Long, size: FIRST, steps: &[Account(accounts::LONG), See("copy-access")] },
     Scene { name: "thirty", accounts: Accounts::Thirty, size: LARGE, steps: &[Account("Acme production"), See("copy-access")] },
@@ -109,7 +109,7 @@ async fn go(step: &Step, desk: &Desk, window: &Window<'_>, server: &Sandbox) {
                 "curl {}/orders -H 'Authorization: Bearer {token}'\n\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"",
                 server.base_url()
             );
-            window.type_into("paste", &refused).await;
+            desk.set_clipboard(&refused);
         }
         ServerDown => server.handle().change(|config| config.down = true),
     }
