@@ -7,7 +7,7 @@ import type { Says } from "./type";
 export const inspect = {
   inspect: {
     title: "Inspect a token",
-    lead: "Is it good, and why was it refused? Nothing that you paste is kept, or sent before you say so.",
+    lead: "Is it good, and why was it refused? Nothing is kept, or sent before you say so.",
     done: "Done",
     paste: "A token, a header, a curl command or a refused answer",
     placeholder: "Paste it here",

@@ -14,6 +14,9 @@ export interface Verdict {
   time: string | null;
 }
 
+/** What ends later than this is not counted down to. */
+const COUNTED = 100 * 86_400_000;
+
 /** Whether something ends that is good. */
 const lasts = ({ verdict }: Inspection): boolean => verdict === "valid" || verdict === "current";
 
@@ -27,10 +30,10 @@ export function verdictAt(inspection: Inspection, now: number): Verdict {
   const left = expires_at ? until(inspection, expires_at, now) : null;
   if (lasts(inspection) && left !== null) {
     if (left <= 0) return { tone: "bad", title: says.verdicts.expired, time: relative(language(), left) };
-    if (!good) return { tone: "bad", title: says.refused, time: says.left(span(left)) };
+    if (!good) return { tone: "bad", title: says.refused, time: null };
     const trusted = inspection.signature.kind === "good" || inspection.belongs?.how.kind === "current-access";
     const title = verdict === "valid" && !trusted ? says.asItSays : says.verdicts[verdict];
-    return { tone: "good", title, time: says.left(span(left)) };
+    return { tone: "good", title, time: left < COUNTED ? says.left(span(left)) : null };
   }
   const title = says.verdicts[verdict];
   if (verdict === "expired") {
