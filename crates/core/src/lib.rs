@@ -28,6 +28,7 @@ pub mod remarks;
 pub mod secret;
 pub mod session;
 pub mod settings;
+pub mod share;
 pub mod text;
 pub mod tls;
 pub mod upkeep;
