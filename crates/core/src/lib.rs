@@ -17,6 +17,7 @@ mod fobwatch;
 pub mod handoff;
 pub mod home;
 pub mod http;
+pub mod import;
 pub mod inspect;
 mod jwt;
 pub mod keeper;

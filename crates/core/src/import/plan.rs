@@ -1,0 +1,280 @@
+//! What a file would add: each account with its profile, what is asked for, and whether it is here already.
+
+use super::known::{Chosen, Known};
+use super::outline::{Found, Outline};
+use super::view::{ImportFate, ImportFormat, ImportStepView, ImportView};
+use crate::account::{Account, AccountId, LONGEST_NAME};
+use crate::address::BaseUrl;
+use crate::auth::Secrets;
+use crate::profile::Profile;
+use crate::remarks::Remarks;
+use crate::text;
+use crate::view::{AccountView, InputView, ProfileView};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The most accounts that are taken from one file.
+const MOST: usize = 500;
+/// The longest value of an input, in bytes: more than any form takes.
+const LONGEST_VALUE: usize = 4096;
+
+/// What a file would add. It may hold secrets that were found in the file, so it stays where it is; [`Plan::view`] may be
+/// shown.
+#[derive(Debug)]
+pub struct Plan {
+    /// What kind of file it is.
+    pub format: ImportFormat,
+    /// Its accounts, in its order.
+    pub steps: Vec<Proposal>,
+    /// What is not taken over, and why.
+    pub remarks: Vec<String>,
+}
+
+/// One account of a file.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// What of it may be shown.
+    pub view: ImportStepView,
+    pub(crate) profile: Arc<Profile>,
+    pub(crate) found: Secrets,
+    /// Its name in the file.
+    pub(crate) wanted: String,
+}
+
+impl Plan {
+    /// What of it may be shown.
+    pub fn view(&self) -> ImportView {
+        ImportView {
+            format: self.format,
+            steps: self.steps.iter().map(|step| step.view.clone()).collect(),
+            remarks: self.remarks.clone(),
+        }
+    }
+
+    pub(super) fn of(format: ImportFormat, mut found: Found, known: &Known) -> Self {
+        let mut planner =
+            Planner { known, profiles: found.profiles, taken: BTreeMap::new(), steps: Vec::new() };
+        if found.outlines.len() > MOST {
+            found.outlines.truncate(MOST);
+            found.remarks.push(format!("Only the first {MOST} accounts are looked at."));
+        }
+        for outline in found.outlines {
+            if let Err(remark) = planner.add(outline) {
+                found.remarks.push(remark);
+            }
+        }
+        Self { format, steps: planner.steps, remarks: found.remarks }
+    }
+}
+
+struct Planner<'a> {
+    known: &'a Known,
+    profiles: BTreeMap<String, String>,
+    taken: BTreeMap<String, String>,
+    steps: Vec<Proposal>,
+}
+
+impl Planner<'_> {
+    /// Adds what becomes of one account; why nothing does, as a sentence.
+    fn add(&mut self, outline: Outline) -> Result<(), String> {
+        let called = text::clean(&outline.name, LONGEST_NAME - 1);
+        let who = if called.is_empty() { "An account" } else { &called };
+        let left_out = |why: &str| format!("{who} is left out. {why}");
+        let base = BaseUrl::parse(&outline.base_url).map_err(|error| left_out(&error.message))?;
+        let chosen = self
+            .known
+            .choose(&outline.profile, &self.profiles, &mut self.taken)
+            .map_err(|why| left_out(&why))?;
+        let name = if called.is_empty() { text::clean(base.host(), LONGEST_NAME - 1) } else { called };
+        let step = step(outline, &base, chosen, name);
+        let step = self.settle(step);
+        // Two requests of one collection are one account.
+        let again = |known: &Proposal| known.view.name == step.view.name;
+        if !self.steps.iter().any(again) {
+            self.steps.push(step);
+        }
+        Ok(())
+    }
+
+    /// Under which name it can be added, if it is not here already.
+    fn settle(&self, mut step: Proposal) -> Proposal {
+        let earlier = |name: &str| self.steps.iter().find(|known| is_called(&known.view.name, name));
+        let (name, fate) = free(&step, self.known.accounts(), |name| match earlier(name) {
+            None => Taken::No,
+            Some(known) if alike(known, &step) => Taken::BySame,
+            Some(_) => Taken::ByAnother,
+        });
+        if fate == ImportFate::Renamed {
+            let remark = format!("Another account is called {}, so this one is called {name}.", step.wanted);
+            step.view.remarks.push(remark);
+        }
+        (step.view.name, step.view.fate) = (name, fate);
+        step
+    }
+}
+
+/// Whether a name is free.
+enum Taken {
+    No,
+    BySame,
+    ByAnother,
+}
+
+impl Proposal {
+    /// The name under which it can be added now, and whether it is here already: also what somebody entered counts.
+    pub(crate) fn place(&self, accounts: &[AccountView]) -> (String, ImportFate) {
+        free(self, accounts, |_| Taken::No)
+    }
+}
+
+fn free(step: &Proposal, accounts: &[AccountView], earlier: impl Fn(&str) -> Taken) -> (String, ImportFate) {
+    let mut number = 1;
+    loop {
+        let name = numbered(&step.wanted, number);
+        let here = accounts.iter().find(|account| is_called(&account.name, &name));
+        match (here, earlier(&name)) {
+            (Some(account), _) if is_there(account, step) => return (name, ImportFate::Present),
+            (None, Taken::No) if number == 1 => return (name, ImportFate::New),
+            (None, Taken::No) => return (name, ImportFate::Renamed),
+            // Planned already: it is named as that one is, and dropped.
+            (None, Taken::BySame) => return (name, ImportFate::New),
+            _ => number += 1,
+        }
+    }
+}
+
+/// As names are compared: upper and lower case alike.
+fn is_called(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+fn numbered(name: &str, number: usize) -> String {
+    if number == 1 {
+        return name.to_owned();
+    }
+    let end = format!(" ({number})");
+    let room = LONGEST_NAME.saturating_sub(end.len());
+    name.chars().take(room).collect::<String>().trim_end().to_owned() + &end
+}
+
+/// Whether this account is set up as the file says. What the file does not say may be anything.
+fn is_there(account: &AccountView, step: &Proposal) -> bool {
+    let value = |name: &str| account.inputs.get(name).map(|value| value.trim()).unwrap_or_default();
+    account.base_url == step.view.base_url
+        && account.profile == step.view.profile
+        && step.view.inputs.iter().all(|(name, given)| value(name) == given)
+}
+
+fn alike(one: &Proposal, other: &Proposal) -> bool {
+    one.view.base_url == other.view.base_url
+        && one.view.profile == other.view.profile
+        && one.view.inputs == other.view.inputs
+}
+
+fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Proposal {
+    let Chosen { profile, whose, was } = chosen;
+    let mut remarks: Vec<String> = outline.remarks.iter().map(|remark| text::clean(remark, 400)).collect();
+    if let Some(was) = was {
+        remarks.push(format!("A profile {was} is here already, so the file's is called {}.", profile.id));
+    }
+    if profile.discovers() {
+        remarks.push(
+            "The server says at the login where that goes; another place is asked about first.".to_owned(),
+        );
+    }
+    let mut secrets = outline.secrets;
+    let inputs = open_inputs(&profile, outline.inputs, &mut secrets, &mut remarks);
+    let found: Secrets = profile
+        .secret_inputs()
+        .filter_map(|input| Some((input.name.clone(), secrets.remove(&input.name)?)))
+        .filter(|(_, secret)| !secret.expose().is_empty())
+        .collect();
+    let environment = text::clean(&outline.environment, LONGEST_NAME - 1);
+    let tags = Remarks { tags: outline.tags, ..Remarks::default() }.check();
+    if tags.is_err() {
+        remarks.push("Its tags are left out: they are too many or too long.".to_owned());
+    }
+    let view = ProfileView::from(&*profile);
+    let needed = |name: &str| inputs.get(name).is_none();
+    let asks =
+        view.inputs.into_iter().filter(|input| input.secret || (needed(&input.name) && !input.optional));
+    let asks = asks.map(shown).collect();
+    let base_url = base.to_string();
+    let mut account = Account::new(AccountId::random(), &name, base.clone(), profile.clone());
+    account.environment.clone_from(&environment);
+    Proposal {
+        view: ImportStepView {
+            name: name.clone(),
+            base_url,
+            production: account.is_production(),
+            environment,
+            profile: profile.id.clone(),
+            profile_title: text::clean(&profile.title, 120),
+            whose,
+            sends_to: sends_to(&profile, base),
+            asks,
+            found_secrets: found.keys().cloned().collect(),
+            can_remember: profile.can_remember(),
+            interactive: profile.is_interactive(),
+            tags: tags.map(|remarks| remarks.tags).unwrap_or_default(),
+            fate: ImportFate::New,
+            remarks,
+            inputs,
+        },
+        profile,
+        found,
+        wanted: name,
+    }
+}
+
+/// As it is shown: a file's profile may have any label.
+fn shown(input: InputView) -> InputView {
+    InputView { label: text::clean(&input.label, 120), ..input }
+}
+
+/// What the file says for the inputs that are not secret, and what the profile starts with.
+fn open_inputs(
+    profile: &Profile,
+    mut given: BTreeMap<String, String>,
+    secrets: &mut Secrets,
+    remarks: &mut Vec<String>,
+) -> BTreeMap<String, String> {
+    let mut inputs = BTreeMap::new();
+    for input in profile.open_inputs() {
+        let value = given.remove(&input.name).map(|value| value.trim().to_owned());
+        let odd = |value: &String| {
+            value.len() > LONGEST_VALUE || value.chars().any(|c| c.is_control() || text::is_invisible(c))
+        };
+        match value {
+            Some(value) if odd(&value) => {
+                remarks
+                    .push(format!("{}: what the file says cannot be used.", text::clean(&input.label, 60)));
+            }
+            // Emptied on purpose, where the profile would start with something.
+            Some(value) if value.is_empty() && !(input.optional && input.default.is_some()) => {}
+            Some(value) => drop(inputs.insert(input.name.clone(), value)),
+            None => {
+                let default = input.default.iter().map(|default| (input.name.clone(), default.clone()));
+                inputs.extend(default);
+            }
+        }
+    }
+    let secret: BTreeSet<_> = profile.secret_inputs().map(|input| input.name.clone()).collect();
+    for (name, value) in given {
+        if secret.contains(&name) {
+            remarks.push("The file holds a secret in plain sight.".to_owned());
+            secrets.entry(name).or_insert_with(|| crate::secret::Secret::new(value));
+        } else {
+            remarks.push(format!("The profile has no input {}.", text::clean(&name, 60)));
+        }
+    }
+    inputs
+}
+
+/// Every place that credentials go to, the account's own first.
+fn sends_to(profile: &Profile, base: &BaseUrl) -> Vec<String> {
+    let foreign = profile.foreign_places();
+    let mut places = vec![base.origin().to_owned()];
+    places.extend(foreign.into_iter().filter(|origin| origin != base.origin()));
+    places
+}
