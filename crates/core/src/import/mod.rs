@@ -3,11 +3,22 @@
 //! Each reader finds [`outline::Outline`]s; [`plan`] looks at each of them against what is here. A file is a stranger's:
 //! its size, its depth and its words are limited, and none of its values is repeated in a message.
 
+mod bruno;
+mod call;
+mod collection;
+mod curl;
+mod dotenv;
 mod entered;
+mod insomnia;
 mod known;
 mod outline;
+mod placeholder;
 mod plan;
+mod postman;
+mod role;
 mod set_up;
+mod tree;
+mod variables;
 mod view;
 
 pub use entered::{Entered, ImportEntered};
@@ -17,6 +28,8 @@ pub use view::{ImportFate, ImportFormat, ImportStepView, ImportView, ProfileAuth
 
 use crate::error::{Code, Error, Result};
 use outline::Found;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 /// The longest file that is looked at, in bytes.
@@ -41,8 +54,84 @@ pub fn read(bytes: &[u8], known: &Known) -> Result<Plan> {
     Ok(Plan::of(format, found, known))
 }
 
-fn found(text: &str, _known: &Known) -> Result<(ImportFormat, Found)> {
-    Ok((ImportFormat::SetUp, set_up::read(text)?))
+fn found(text: &str, known: &Known) -> Result<(ImportFormat, Found)> {
+    let format = format(text)?;
+    let mut found = Found::default();
+    match format {
+        ImportFormat::SetUp => found = set_up::read(text)?,
+        ImportFormat::PostmanCollection => found = collection::read(text, known)?,
+        ImportFormat::Curl => found = curl::read(text, known),
+        ImportFormat::PostmanEnvironment => {
+            let (name, values) = postman::read(text)?;
+            variables::read(&values, &name, &name, &mut found);
+        }
+        ImportFormat::Insomnia => {
+            for read in insomnia::read(text)? {
+                let name = format!("{} {}", read.of.trim(), read.name.trim());
+                variables::read(&read.values, name.trim(), &read.name, &mut found);
+            }
+        }
+        ImportFormat::Bruno => {
+            let values = bruno::read(text).map_err(|line| broken(format, line, 1))?;
+            variables::read(&values, "", "", &mut found);
+        }
+        ImportFormat::Dotenv => {
+            let values = dotenv::read(text).ok_or_else(unknown)?;
+            variables::read(&values, "", "", &mut found);
+        }
+    }
+    Ok((format, found))
+}
+
+/// What tells files in JSON apart.
+#[derive(Deserialize)]
+struct Json {
+    fobwatch: Option<IgnoredAny>,
+    values: Option<IgnoredAny>,
+    info: Option<IgnoredAny>,
+    environments: Option<IgnoredAny>,
+    resources: Option<IgnoredAny>,
+}
+
+/// What kind of file it is, by what is in it.
+fn format(text: &str) -> Result<ImportFormat> {
+    if text.trim_start().starts_with('{') {
+        let json: Json = serde_json::from_str(text).map_err(|error| {
+            refused(
+                format!(
+                    "The file is no JSON: it is wrong at line {}, column {}.",
+                    error.line(),
+                    error.column()
+                ),
+                "Export it again from where it comes from.",
+            )
+        })?;
+        return match json {
+            Json { fobwatch: Some(_), .. } => Ok(ImportFormat::SetUp),
+            Json { info: Some(_), .. } => Ok(ImportFormat::PostmanCollection),
+            Json { values: Some(_), .. } => Ok(ImportFormat::PostmanEnvironment),
+            Json { environments: Some(_), .. } => Ok(ImportFormat::Insomnia),
+            Json { resources: Some(_), .. } => Err(refused(
+                "This is a file of an older Insomnia.".to_owned(),
+                "Export it again with Insomnia 11 or newer.",
+            )),
+            _ => Err(unknown()),
+        };
+    }
+    match text {
+        text if curl::begins(text) => Ok(ImportFormat::Curl),
+        text if insomnia::is_one(text) => Ok(ImportFormat::Insomnia),
+        text if bruno::is_one(text) => Ok(ImportFormat::Bruno),
+        text if dotenv::read(text).is_some() => Ok(ImportFormat::Dotenv),
+        _ => Err(unknown()),
+    }
+}
+
+fn unknown() -> Error {
+    refused(
+        "This file is of no kind that is known here.".to_owned(),
+        "Give a set-up of Fobwatch, an environment of Postman, Bruno or Insomnia, a Postman collection, an .env file, or a curl command.",
+    )
 }
 
 /// Something is wrong with the file.

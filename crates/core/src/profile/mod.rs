@@ -15,6 +15,7 @@ mod usage;
 mod values;
 
 pub use body::Body;
+pub(crate) use body::BodyLeaf;
 pub use built_in::{DEFAULT, SCHEMA};
 pub use endpoint::{Address, Auth, Authorize, Encoding, Endpoint, Filled, Flow, Rejection};
 pub use fault::Fault;
