@@ -258,7 +258,7 @@ pub(super) fn fixed(call: &Call, profiles: &[Arc<Profile>]) -> Option<Outline> {
         fit.bind(template, call.header(name)?)?;
     }
     let mut outline = outline(profile, &fit);
-    outline.remarks.extend(outline.secrets.values().find_map(|token| ends(token)));
+    outline.remarks.extend(outline.secrets.values().find_map(ends));
     Some(outline)
 }
 

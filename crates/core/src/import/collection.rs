@@ -6,6 +6,7 @@ use super::known::Known;
 use super::outline::{Found, Outline};
 use super::placeholder::{Variables, given, resolve};
 use super::postman::Entry;
+use super::role::{Role, role};
 use super::tree::Tree;
 use super::variables::{self, places};
 use super::{ImportFormat, broken_json};
@@ -14,6 +15,7 @@ use crate::inspect::paste;
 use crate::profile::Profile;
 use crate::secret::Secret;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -50,7 +52,7 @@ struct Item {
 #[serde(untagged)]
 enum Request {
     Whole(Box<Whole>),
-    Other(Tree),
+    Other(IgnoredAny),
 }
 
 #[derive(Deserialize)]
@@ -66,7 +68,7 @@ struct Whole {
 #[serde(untagged)]
 enum Headers {
     List(Vec<Entry>),
-    Other(Tree),
+    Other(IgnoredAny),
 }
 
 #[derive(Deserialize)]
@@ -142,10 +144,10 @@ pub(super) fn read(text: &str, known: &Known) -> Result<Found> {
 
 /// What the collection calls its address.
 fn base_url(values: &[(String, Secret)], all: &Variables) -> Option<String> {
-    let base = values
-        .iter()
-        .find(|(name, _)| super::role::role(name).is_some_and(|(role, _)| role == super::role::Role::Base))?;
-    Some(given(&resolve(base.1.expose(), all))?.expose().to_owned())
+    let bases = values.iter().filter_map(|(name, value)| Some((role(name)?, value)));
+    let (_, base) =
+        bases.filter(|(named, _)| named.role == Role::Base).min_by_key(|(named, _)| named.rank)?;
+    Some(given(&resolve(base.expose(), all))?.expose().to_owned())
 }
 
 impl Reader {

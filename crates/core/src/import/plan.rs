@@ -11,10 +11,13 @@ use crate::remarks::Remarks;
 use crate::text;
 use crate::view::{AccountView, InputView, ProfileView};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 /// The most accounts that are taken from one file.
 const MOST: usize = 500;
+/// The longest remark, in characters.
+const LONGEST_REMARK: usize = 400;
 /// The longest value of an input, in bytes: more than any form takes.
 const LONGEST_VALUE: usize = 4096;
 
@@ -31,7 +34,7 @@ pub struct Plan {
 }
 
 /// One account of a file.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Proposal {
     /// What of it may be shown.
     pub view: ImportStepView,
@@ -39,6 +42,13 @@ pub struct Proposal {
     pub(crate) found: Secrets,
     /// Its name in the file.
     pub(crate) wanted: String,
+}
+
+impl fmt::Debug for Proposal {
+    /// What may be shown: a profile's text may have notes in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Proposal").field(&self.view).finish()
+    }
 }
 
 impl Plan {
@@ -63,7 +73,8 @@ impl Plan {
                 found.remarks.push(remark);
             }
         }
-        Self { format, steps: planner.steps, remarks: found.remarks }
+        let remarks = found.remarks.iter().map(|remark| text::clean(remark, LONGEST_REMARK)).collect();
+        Self { format, steps: planner.steps, remarks }
     }
 }
 
@@ -173,7 +184,8 @@ fn alike(one: &Proposal, other: &Proposal) -> bool {
 
 fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Proposal {
     let Chosen { profile, whose, was } = chosen;
-    let mut remarks: Vec<String> = outline.remarks.iter().map(|remark| text::clean(remark, 400)).collect();
+    let mut remarks: Vec<String> =
+        outline.remarks.iter().map(|remark| text::clean(remark, LONGEST_REMARK)).collect();
     if let Some(was) = was {
         remarks.push(format!("A profile {was} is here already, so the file's is called {}.", profile.id));
     }
@@ -195,7 +207,7 @@ fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Propo
         remarks.push("Its tags are left out: they are too many or too long.".to_owned());
     }
     let view = ProfileView::from(&*profile);
-    let needed = |name: &str| inputs.get(name).is_none();
+    let needed = |name: &str| !inputs.contains_key(name);
     let asks =
         view.inputs.into_iter().filter(|input| input.secret || (needed(&input.name) && !input.optional));
     let asks = asks.map(shown).collect();

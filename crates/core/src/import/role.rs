@@ -107,14 +107,26 @@ const OTHERS: [&str; 20] = [
     "s3", "rabbitmq", "amqp", "kafka", "ldap", "ftp", "sftp", "sentry",
 ];
 
-/// What a variable of this name is, and what stands before that in its name: which of several it belongs to.
-pub(super) fn role(name: &str) -> Option<(Role, String)> {
+/// What a name says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub role: Role,
+    /// Of two that are the same, the one with the smaller number says it more clearly.
+    pub rank: usize,
+    /// What stands before it: which of several it belongs to.
+    pub before: String,
+}
+
+/// What a variable of this name is.
+pub(super) fn role(name: &str) -> Option<Named> {
     let words = words(name);
     // The longest end that is known.
-    let (role, before) = (0..words.len()).find_map(|start| {
+    let (role, rank, before) = (0..words.len()).find_map(|start| {
         let end = words.get(start..)?.concat();
-        let found = NAMES.iter().find(|(_, names)| names.contains(&end.as_str()))?;
-        Some((found.0, words.get(..start)?))
+        let (role, rank) = NAMES
+            .iter()
+            .find_map(|(role, names)| Some((*role, names.iter().position(|known| *known == end)?)))?;
+        Some((role, rank, words.get(..start)?))
     })?;
     // An address is named in many ways, and most of them are not where an API lives.
     if role == Role::Base && before.last().is_some_and(|word| !is_place(word)) {
@@ -123,7 +135,10 @@ pub(super) fn role(name: &str) -> Option<(Role, String)> {
     if before.iter().any(|word| OTHERS.contains(&word.as_str())) {
         return None;
     }
-    Some((role, before.join(" ")))
+    // Words that say what it is for, and not whose it is.
+    let general = ["api", "login", "auth", "oauth", "oauth2", "credentials", "rest"];
+    let before = before.iter().map(String::as_str).filter(|word| !general.contains(word));
+    Some(Named { role, rank, before: before.collect::<Vec<_>>().join(" ") })
 }
 
 /// Whether an address with this word before it may be an API's.
@@ -196,10 +211,12 @@ mod tests {
             ("oauth.client-id", Role::ClientId, ""),
             ("acmeClientSecret", Role::ClientSecret, "acme"),
             ("TOKEN_URL", Role::TokenUrl, ""),
+            ("login_username", Role::User, ""),
             ("refresh_token", Role::Refresh, ""),
             ("X-API-Key", Role::ApiKey, ""),
         ] {
-            assert_eq!(role(name), Some((expected, before.to_owned())), "{name}");
+            let named = role(name).map(|named| (named.role, named.before));
+            assert_eq!(named, Some((expected, before.to_owned())), "{name}");
         }
         for odd in [
             "DATABASE_URL",

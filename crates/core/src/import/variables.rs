@@ -3,7 +3,7 @@
 use super::call::ends;
 use super::outline::{Found, Outline};
 use super::placeholder::{Variables, given, resolve};
-use super::role::{Role, role};
+use super::role::{Named, Role, role};
 use crate::profile::{DEFAULT, Profile};
 use crate::secret::Secret;
 use crate::text;
@@ -17,8 +17,9 @@ type Group = BTreeMap<Role, Option<Secret>>;
 pub(super) fn read(values: &[(String, Secret)], name: &str, environment: &str, found: &mut Found) {
     let all: Variables = values.iter().cloned().collect();
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    for (key, value) in values {
-        let Some((role, before)) = role(key) else { continue };
+    let mut named: Vec<_> = values.iter().filter_map(|(key, value)| Some((role(key)?, value))).collect();
+    named.sort_by_key(|(named, _)| named.rank);
+    for (Named { role, before, .. }, value) in named {
         let value = given(&resolve(value.expose(), &all));
         // An address with a password in it is a database's.
         if role == Role::Base && value.as_ref().is_some_and(|value| !is_place(value)) {
