@@ -12,6 +12,7 @@ use fobwatch_core::error::Code;
 use fobwatch_core::home::Home;
 use fobwatch_core::import::{ImportFormat, ImportStepView, ImportView, Known, Plan, read};
 use fobwatch_core::profile::Profiles;
+use proptest::prelude::*;
 
 /// What a secret is in each of these files.
 const CANARY: &str = "CANARY-hunter2";
@@ -263,4 +264,52 @@ fn what_is_wrong_with_a_file_is_told_by_its_place_and_not_by_its_words() {
     assert!(error.message.contains("longer than 8 MiB"), "{error}");
     let error = read(b"A=\xFF", &known).unwrap_err();
     assert!(error.message.contains("UTF-8"), "{error}");
+}
+
+/// The beginnings of each format, to be put together in any way.
+const PARTS: [&str; 22] = [
+    "curl https://h.test/auth/login -d '",
+    "{\"username\":\"u\",\"password\":\"p\"}'",
+    "\n",
+    "vars {\n",
+    "vars:secret [\n",
+    "}\n",
+    "  baseUrl: https://h.test\n",
+    "type: environment.insomnia.rest/5.0\n",
+    "environments:\n",
+    "  data: {a: &x [*x, 1]}\n",
+    "BASE_URL=https://h.test\n",
+    "PASSWORD='",
+    "{\"fobwatch\":\"set-up\",\"version\":1,\"accounts\":[",
+    "{\"name\":\"a\",\"base_url\":\"https://h.test\",\"profile\":\"b2b-jwt\"}",
+    "],\"profiles\":{\"a\":[\"id = 'a'\"]}}",
+    "{\"values\":[",
+    "{\"key\":\"url\",\"value\":\"{{url}}{{url}}\"}",
+    "]}",
+    "{\"info\":{},\"item\":[",
+    "{\"request\":{\"url\":\"{{a\",\"method\":\"POST\",\"body\":{\"raw\":\"é\"}}}",
+    "^\" \\",
+    "{{é}} \u{202e}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whatever a file holds, it is read or refused.
+    #[test]
+    fn no_file_makes_it_fail(
+        parts in prop::collection::vec(prop::sample::select(&PARTS[..]), 0..12),
+        odd in prop::collection::vec(any::<u8>(), 0..20),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = parts.concat().into_bytes();
+        if !bytes.is_empty() {
+            let at = at.index(bytes.len());
+            bytes.splice(at..at, odd);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let known = Known::new(Profiles::of(&Home::at(folder.path()).unwrap()), Vec::new(), Vec::new());
+        let _ = read(&bytes, &known);
+        let _ = read(parts.concat().as_bytes(), &known);
+    }
 }

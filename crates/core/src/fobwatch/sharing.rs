@@ -3,7 +3,7 @@
 use super::Fobwatch;
 use crate::account::AccountId;
 use crate::error::{Code, Error, Result};
-use crate::import::{self, Entered, ImportFate, Known, Plan, ProfileAuthor, Proposal};
+use crate::import::{self, Entered, ImportFate, Known, Names, Plan, ProfileAuthor, Proposal};
 use crate::profile::Profile;
 use crate::remarks::Remarks;
 use crate::share::{self, Candidate, Sealed, Shared};
@@ -63,12 +63,11 @@ impl Fobwatch {
             let value = entered.inputs.get(&name).map(|value| value.trim().to_owned()).unwrap_or_default();
             proposal.view.inputs.insert(name, value);
         }
-        let (name, fate) = proposal.place(&accounts);
-        if fate == ImportFate::Present
-            && let Some(present) =
-                accounts.into_iter().find(|known| known.name.to_lowercase() == name.to_lowercase())
-        {
-            return Ok(present);
+        let names = Names::of(&accounts);
+        let twice = || Error::internal("an account that is planned twice");
+        let (name, fate) = names.place(&proposal).ok_or_else(twice)?;
+        if let Some(present) = names.here(&name).filter(|_| fate == ImportFate::Present) {
+            return Ok(present.clone());
         }
         let brought = proposal.view.whose == ProfileAuthor::File;
         if brought {

@@ -5,7 +5,7 @@ use super::curl::take;
 use super::known::Known;
 use super::outline::{Found, Outline};
 use super::placeholder::{Variables, given, resolve};
-use super::postman::Entry;
+use super::postman::{Entry, pairs};
 use super::role::{Role, role};
 use super::tree::Tree;
 use super::variables::{self, places};
@@ -123,7 +123,7 @@ struct Reader {
 pub(super) fn read(text: &str, known: &Known) -> Result<Found> {
     let file: Collection =
         serde_json::from_str(text).map_err(|error| broken_json(ImportFormat::PostmanCollection, &error))?;
-    let values: Vec<_> = file.variable.iter().filter_map(Entry::pair).collect();
+    let values = pairs(&file.variable);
     let all: Variables = values.iter().cloned().collect();
     let base_url = base_url(&values, &all);
     let mut reader = Reader { all, profiles: known.all(), base_url, left: MOST, found: Found::default() };
@@ -216,7 +216,7 @@ impl Reader {
     fn pairs(&self, list: Option<&Headers>) -> Vec<(String, Secret)> {
         let Some(Headers::List(entries)) = list else { return Vec::new() };
         let filled = |(name, value): (String, Secret)| (name, resolve(value.expose(), &self.all));
-        entries.iter().filter_map(Entry::pair).map(filled).collect()
+        pairs(entries).into_iter().map(filled).collect()
     }
 
     /// How requests are authenticated, where that says how to log in.

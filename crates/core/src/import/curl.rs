@@ -42,7 +42,7 @@ pub(super) fn take(call: &Call, profiles: &[std::sync::Arc<crate::profile::Profi
     }
     if call.looks_like_login() {
         found.say(format!(
-            "No profile here makes such a login: {} {}. Write one, as docs/profiles says, and import this again.",
+            "No profile here makes such a login: {} {}. Write one, then import this again.",
             call.method,
             call.place()
         ));

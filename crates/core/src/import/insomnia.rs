@@ -5,6 +5,7 @@ use super::tree::Tree;
 use crate::secret::Secret;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 #[derive(Deserialize)]
 struct File {
@@ -63,9 +64,11 @@ pub(super) fn read(text: &str) -> crate::error::Result<Vec<Read>> {
     let mut out: Vec<_> = base
         .sub_environments
         .iter()
+        .take(super::plan::MOST)
         .map(|sub| {
             let own = flat(&sub.data);
-            let rest = common.iter().filter(|(name, _)| own.iter().all(|(known, _)| known != name)).cloned();
+            let names: BTreeSet<_> = own.iter().map(|(name, _)| name).collect();
+            let rest = common.iter().filter(|(name, _)| !names.contains(name)).cloned();
             let values = rest.chain(own.iter().cloned()).collect();
             Read { of: file.name.clone(), name: sub.name.clone(), values }
         })

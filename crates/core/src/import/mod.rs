@@ -11,6 +11,7 @@ mod dotenv;
 mod entered;
 mod insomnia;
 mod known;
+mod naming;
 mod outline;
 mod placeholder;
 mod plan;
@@ -23,6 +24,7 @@ mod view;
 
 pub use entered::{Entered, ImportEntered};
 pub use known::Known;
+pub(crate) use naming::Names;
 pub use plan::{Plan, Proposal};
 pub use view::{ImportFate, ImportFormat, ImportStepView, ImportView, ProfileAuthor};
 
@@ -34,6 +36,9 @@ use zeroize::Zeroizing;
 
 /// The longest file that is looked at, in bytes.
 pub const LONGEST: usize = 8 * 1024 * 1024;
+
+/// The most values of an environment that are looked at.
+const MOST_VALUES: usize = 1000;
 
 /// Looks at a file, and says what it would add to what is here. Nothing is added.
 ///
@@ -73,11 +78,11 @@ fn found(text: &str, known: &Known) -> Result<(ImportFormat, Found)> {
         }
         ImportFormat::Bruno => {
             let values = bruno::read(text).map_err(|line| broken(format, line, 1))?;
-            variables::read(&values, "", "", &mut found);
+            variables::read(&values[..values.len().min(MOST_VALUES)], "", "", &mut found);
         }
         ImportFormat::Dotenv => {
             let values = dotenv::read(text).ok_or_else(unknown)?;
-            variables::read(&values, "", "", &mut found);
+            variables::read(&values[..values.len().min(MOST_VALUES)], "", "", &mut found);
         }
     }
     Ok((format, found))

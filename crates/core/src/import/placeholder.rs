@@ -16,6 +16,9 @@ pub(super) type Variables = BTreeMap<String, Secret>;
 /// The text with what the file says for the names in it. A name that it does not have stays as it is.
 pub(super) fn resolve(text: &str, variables: &Variables) -> Secret {
     let mut text = Zeroizing::new(text.to_owned());
+    if text.len() > LONGEST {
+        return Secret::new(text.to_string());
+    }
     for _ in 0..DEEPEST {
         let mut out = Zeroizing::new(String::new());
         let mut rest = text.as_str();
@@ -27,6 +30,10 @@ pub(super) fn resolve(text: &str, variables: &Variables) -> Secret {
             let bare = name.trim();
             let bare = bare.strip_prefix("_.").unwrap_or(bare);
             match variables.get(bare) {
+                // Values that name each other grow faster than anything else.
+                Some(value) if out.len() + value.expose().len() > LONGEST => {
+                    return Secret::new(text.to_string());
+                }
                 Some(value) => {
                     changed = true;
                     out.push_str(value.expose());
@@ -71,6 +78,8 @@ mod tests {
         assert_eq!(filled("{{base}}/x?{{ _.host }}"), "https://api.test/v1/x?api.test");
         assert_eq!(filled("{{other}} {{host"), "{{other}} {{host");
         assert!(filled("{{a}}").len() < LONGEST);
+        let long = variables(&[("a", &"x".repeat(60_000)), ("b", &"{{a}}".repeat(10_000))]);
+        assert!(resolve("{{b}}", &long).expose().len() <= LONGEST);
     }
 
     #[test]

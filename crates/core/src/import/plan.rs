@@ -1,7 +1,8 @@
 //! What a file would add: each account with its profile, what is asked for, and whether it is here already.
 
 use super::known::{Chosen, Known};
-use super::outline::{Found, Outline};
+use super::naming::Names;
+use super::outline::{Found, Outline, Wanted};
 use super::view::{ImportFate, ImportFormat, ImportStepView, ImportView};
 use crate::account::{Account, AccountId, LONGEST_NAME};
 use crate::address::BaseUrl;
@@ -9,13 +10,13 @@ use crate::auth::Secrets;
 use crate::profile::Profile;
 use crate::remarks::Remarks;
 use crate::text;
-use crate::view::{AccountView, InputView, ProfileView};
+use crate::view::{InputView, ProfileView};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 /// The most accounts that are taken from one file.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 /// The longest remark, in characters.
 const LONGEST_REMARK: usize = 400;
 /// The longest value of an input, in bytes: more than any form takes.
@@ -62,8 +63,14 @@ impl Plan {
     }
 
     pub(super) fn of(format: ImportFormat, mut found: Found, known: &Known) -> Self {
-        let mut planner =
-            Planner { known, profiles: found.profiles, taken: BTreeMap::new(), steps: Vec::new() };
+        let mut planner = Planner {
+            known,
+            names: Names::of(known.accounts()),
+            profiles: std::mem::take(&mut found.profiles),
+            taken: BTreeMap::new(),
+            chosen: BTreeMap::new(),
+            steps: Vec::new(),
+        };
         if found.outlines.len() > MOST {
             found.outlines.truncate(MOST);
             found.remarks.push(format!("Only the first {MOST} accounts are looked at."));
@@ -80,8 +87,13 @@ impl Plan {
 
 struct Planner<'a> {
     known: &'a Known,
+    names: Names<'a>,
+    /// Those of the file.
     profiles: BTreeMap<String, String>,
+    /// The ids that profiles of the file have got, with their texts.
     taken: BTreeMap<String, String>,
+    /// What has been decided about a profile that the file names.
+    chosen: BTreeMap<String, Result<Chosen, String>>,
     steps: Vec<Proposal>,
 }
 
@@ -92,94 +104,30 @@ impl Planner<'_> {
         let who = if called.is_empty() { "An account" } else { &called };
         let left_out = |why: &str| format!("{who} is left out. {why}");
         let base = BaseUrl::parse(&outline.base_url).map_err(|error| left_out(&error.message))?;
-        let chosen = self
-            .known
-            .choose(&outline.profile, &self.profiles, &mut self.taken)
-            .map_err(|why| left_out(&why))?;
+        let chosen = self.choose(&outline.profile).map_err(|why| left_out(&why))?;
         let name = if called.is_empty() { text::clean(base.host(), LONGEST_NAME - 1) } else { called };
-        let step = step(outline, &base, chosen, name);
-        let step = self.settle(step);
-        // Two requests of one collection are one account.
-        let again = |known: &Proposal| known.view.name == step.view.name;
-        if !self.steps.iter().any(again) {
-            self.steps.push(step);
-        }
-        Ok(())
-    }
-
-    /// Under which name it can be added, if it is not here already.
-    fn settle(&self, mut step: Proposal) -> Proposal {
-        let earlier = |name: &str| self.steps.iter().find(|known| is_called(&known.view.name, name));
-        let (name, fate) = free(&step, self.known.accounts(), |name| match earlier(name) {
-            None => Taken::No,
-            Some(known) if alike(known, &step) => Taken::BySame,
-            Some(_) => Taken::ByAnother,
-        });
+        let mut step = step(outline, &base, chosen, name);
+        let Some((name, fate)) = self.names.place(&step) else { return Ok(()) };
         if fate == ImportFate::Renamed {
             let remark = format!("Another account is called {}, so this one is called {name}.", step.wanted);
             step.view.remarks.push(remark);
         }
         (step.view.name, step.view.fate) = (name, fate);
-        step
+        self.names.plan(&step);
+        self.steps.push(step);
+        Ok(())
     }
-}
 
-/// Whether a name is free.
-enum Taken {
-    No,
-    BySame,
-    ByAnother,
-}
-
-impl Proposal {
-    /// The name under which it can be added now, and whether it is here already: also what somebody entered counts.
-    pub(crate) fn place(&self, accounts: &[AccountView]) -> (String, ImportFate) {
-        free(self, accounts, |_| Taken::No)
-    }
-}
-
-fn free(step: &Proposal, accounts: &[AccountView], earlier: impl Fn(&str) -> Taken) -> (String, ImportFate) {
-    let mut number = 1;
-    loop {
-        let name = numbered(&step.wanted, number);
-        let here = accounts.iter().find(|account| is_called(&account.name, &name));
-        match (here, earlier(&name)) {
-            (Some(account), _) if is_there(account, step) => return (name, ImportFate::Present),
-            (None, Taken::No) if number == 1 => return (name, ImportFate::New),
-            (None, Taken::No) => return (name, ImportFate::Renamed),
-            // Planned already: it is named as that one is, and dropped.
-            (None, Taken::BySame) => return (name, ImportFate::New),
-            _ => number += 1,
+    fn choose(&mut self, wanted: &Wanted) -> Result<Chosen, String> {
+        let Self { known, profiles, taken, .. } = self;
+        match wanted {
+            Wanted::Here(_) => known.choose(wanted, profiles, taken),
+            Wanted::Named(id) => {
+                let choose = || known.choose(wanted, profiles, taken);
+                self.chosen.entry(id.clone()).or_insert_with(choose).clone()
+            }
         }
     }
-}
-
-/// As names are compared: upper and lower case alike.
-fn is_called(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
-}
-
-fn numbered(name: &str, number: usize) -> String {
-    if number == 1 {
-        return name.to_owned();
-    }
-    let end = format!(" ({number})");
-    let room = LONGEST_NAME.saturating_sub(end.len());
-    name.chars().take(room).collect::<String>().trim_end().to_owned() + &end
-}
-
-/// Whether this account is set up as the file says. What the file does not say may be anything.
-fn is_there(account: &AccountView, step: &Proposal) -> bool {
-    let value = |name: &str| account.inputs.get(name).map(|value| value.trim()).unwrap_or_default();
-    account.base_url == step.view.base_url
-        && account.profile == step.view.profile
-        && step.view.inputs.iter().all(|(name, given)| value(name) == given)
-}
-
-fn alike(one: &Proposal, other: &Proposal) -> bool {
-    one.view.base_url == other.view.base_url
-        && one.view.profile == other.view.profile
-        && one.view.inputs == other.view.inputs
 }
 
 fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Proposal {

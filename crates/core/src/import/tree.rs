@@ -5,6 +5,11 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
+/// The most texts that are taken out of one.
+const MOST: usize = 1000;
+/// The longest path to one, in bytes: short keys, or not too deep.
+const LONGEST_PATH: usize = 500;
+
 /// A value. How deep it goes is limited by what reads the file.
 #[derive(Debug)]
 pub(super) enum Tree {
@@ -24,7 +29,7 @@ impl Tree {
         }
     }
 
-    /// Every text in it, by its path.
+    /// The texts in it, by their paths.
     pub fn flat(&self, between: &str) -> Vec<(String, Secret)> {
         let mut out = Vec::new();
         self.walk("", between, &mut out);
@@ -32,13 +37,19 @@ impl Tree {
     }
 
     fn walk(&self, path: &str, between: &str, out: &mut Vec<(String, Secret)>) {
+        // A few long keys above many values would fill the memory.
+        if out.len() >= MOST || path.len() > LONGEST_PATH {
+            return;
+        }
         let below = |name: &str| {
-            if path.is_empty() { name.to_owned() } else { format!("{path}{between}{name}") }
+            let (first, between) = if path.is_empty() { ("", "") } else { (path, between) };
+            format!("{first}{between}{name}")
         };
         match self {
             Self::Text(text) => out.push((path.to_owned(), text.clone())),
             Self::Table(fields) => {
-                fields.iter().for_each(|(name, value)| value.walk(&below(name), between, out));
+                let short = fields.iter().filter(|(name, _)| name.len() <= LONGEST_PATH);
+                short.for_each(|(name, value)| value.walk(&below(name), between, out));
             }
             Self::List(items) => {
                 items
@@ -123,5 +134,21 @@ impl<'de> Visitor<'de> for Reader {
             }
         }
         Ok(Tree::Table(table))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_keys_above_many_values_do_not_fill_the_memory() {
+        let list = vec!["1"; 100_000].join(",");
+        let text = format!("{{\"{}\":[{list}],\"a\":{{\"b\":[true,\"x\"]}}}}", "k".repeat(1_000_000));
+        let flat = serde_json::from_str::<Tree>(&text).unwrap().flat(".");
+        let paths: Vec<_> = flat.iter().map(|(path, text)| (path.as_str(), text.expose())).collect();
+        assert_eq!(paths, [("a.b.0", "true"), ("a.b.1", "x")]);
+        let many = serde_json::from_str::<Tree>(&format!("{{\"a\":[{list}]}}")).unwrap();
+        assert_eq!(many.flat(".").len(), MOST);
     }
 }

@@ -123,9 +123,7 @@ fn profile(group: &Group) -> Result<&'static str, &'static str> {
         (false, _, true) => Ok(DEFAULT),
         _ if has(Role::ApiKey) && has(Role::ApiSecret) => Ok("api-key-secret"),
         _ if has(Role::Token) => Ok("bearer-static"),
-        _ => Err(
-            "There is an API key alone, and no profile here sends such a key. Write one, as docs/profiles says.",
-        ),
+        _ => Err("There is an API key alone, and no profile here sends such a key. Write one first."),
     }
 }
 

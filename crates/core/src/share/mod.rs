@@ -147,7 +147,7 @@ impl Writer {
         if profile.known().is_err() {
             return Err("this Fobwatch does not know its profile.".to_owned());
         }
-        if let Some(Literal { key }) = literal(profile.text()) {
+        if let Some(Literal { key }) = literal(profile.text(), sealed) {
             return Err(format!(
                 "its profile {} seems to hold a secret, at {key}. Make it a secret input.",
                 profile.id

@@ -1,6 +1,6 @@
 //! The text of a profile as it may be shared: without comments, which are notes; under another id, where its own is taken.
 
-use super::literal::{holds_secret, sounds_secret, without_templates};
+use super::literal::{Sealed, holds_secret, sounds_secret, without_templates};
 use crate::profile::Profile;
 use toml::Value;
 use toml::de::DeTable;
@@ -59,16 +59,16 @@ pub(crate) fn renamed(id: &str, text: &str, number: u32) -> Option<(String, Stri
     (Profile::parse(&out).ok()?.id == new).then_some((new, out))
 }
 
-/// The first text in a profile that seems to be a secret.
-pub(crate) fn literal(text: &str) -> Option<Literal> {
+/// The first text in a profile that seems to be a secret, or is one of these.
+pub(crate) fn literal(text: &str, sealed: &Sealed) -> Option<Literal> {
     let value: Value = toml::from_str(text).ok()?;
-    look(&value, "", "").map(|key| Literal { key })
+    look(&value, "", "", sealed).map(|key| Literal { key })
 }
 
 /// How schemes of `Authorization` are written before what is secret.
 const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "api-key", "digest", "key"];
 
-fn look(value: &Value, path: &str, name: &str) -> Option<String> {
+fn look(value: &Value, path: &str, name: &str, sealed: &Sealed) -> Option<String> {
     match value {
         Value::String(text) => {
             let constant = without_templates(text);
@@ -79,19 +79,19 @@ fn look(value: &Value, path: &str, name: &str) -> Option<String> {
             let secret = sent && sounds_secret(name) && rest.is_some();
             // The second of user and password.
             let basic = path.ends_with("basic.1") && !constant.is_empty();
-            (secret || basic || holds_secret(text)).then(|| path.to_owned())
+            (secret || basic || holds_secret(text) || sealed.is_in(text)).then(|| path.to_owned())
         }
         Value::Table(table) => {
             // Where the answer holds what: names, no values.
             table.iter().filter(|(key, _)| !(path.is_empty() && *key == "response")).find_map(
                 |(key, value)| {
                     let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                    look(value, &path, key)
+                    look(value, &path, key, sealed)
                 },
             )
         }
         Value::Array(items) => {
-            items.iter().enumerate().find_map(|(at, item)| look(item, &format!("{path}.{at}"), name))
+            items.iter().enumerate().find_map(|(at, item)| look(item, &format!("{path}.{at}"), name, sealed))
         }
         Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => None,
     }
@@ -131,7 +131,7 @@ access_token = "/token"
         assert!(commented && !text.contains("hunter2") && !text.contains("theirs"), "{text}");
         assert!(text.starts_with("id = \"own\"\ntitle = \"Own # 1\"\n\n[[input]]\n"), "{text}");
         assert_eq!(plain(&text), Some((text.clone(), false)));
-        assert_eq!(literal(OWN), None);
+        assert_eq!(literal(OWN, &Sealed::default()), None);
     }
 
     #[test]
@@ -157,7 +157,7 @@ access_token = "/token"
         ] {
             let text = OWN.replace(from, to);
             assert_ne!(text, OWN);
-            assert_eq!(literal(&text), Some(Literal { key: key.to_owned() }));
+            assert_eq!(literal(&text, &Sealed::default()), Some(Literal { key: key.to_owned() }));
         }
     }
 }
