@@ -93,6 +93,12 @@ fn a_curl_command_becomes_an_account() {
         curl(&format!("curl https://api.test/x -H 'X-API-Key: {CANARY}' -H 'X-API-Secret: {CANARY}'")),
         "api.test | api-key-secret | https://api.test |  | api_key,api_secret"
     );
+    assert_eq!(
+        curl(&format!(
+            "curl localhost:8080/auth/login -d '{{\"username\":\"u\",\"password\":\"{CANARY}\"}}'"
+        )),
+        "localhost | b2b-jwt | http://localhost:8080 | username=u | password"
+    );
     // A place for a password is no password.
     let asked = only(
         "curl https://h.test/auth/login -d \"{\\\"username\\\": \\\"u\\\", \\\"password\\\": \\\"$PASSWORD\\\"}\"",

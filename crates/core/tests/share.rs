@@ -288,6 +288,15 @@ async fn what_cannot_be_used_is_left_out_and_told() {
     assert_eq!(view.remarks.len(), 4, "{:#?}", view.remarks);
     assert!(view.remarks[3].contains("Its profile wrong is wrong. Line 2"), "{:#?}", view.remarks);
     assert!(!format!("{view:?}").contains("CANARY"));
+    // A profile of a file says nothing to a terminal, either.
+    let lines = OWN.replace("label = \"User\"", "label = \"User\"\ndefault = \"\\u001b[2J\"");
+    let lines: Vec<_> = lines.lines().collect();
+    let own = format!(
+        r#"{{"fobwatch":"set-up","version":1,"accounts":[{{"name":"A","base_url":"https://h.test","profile":"own","tags":["a\u202eb"]}}],"profiles":{{"own":{}}}}}"#,
+        serde_json::to_string(&lines).unwrap()
+    );
+    let own = here.plan_import(own.as_bytes()).unwrap().view();
+    assert!(own.steps.len() == 1 && !format!("{own:?}").contains("\\u{"), "{own:?}");
     // What reorders what stands beside it is asked for again.
     assert_eq!(view.steps[0].inputs, BTreeMap::new());
     assert_eq!(

@@ -3,6 +3,7 @@
 use super::outline::Outline;
 use super::placeholder::given;
 use super::tree::Tree;
+use crate::address::is_loopback;
 use crate::inspect::paste::Request;
 use crate::profile::{Auth, BodyLeaf, Endpoint, Flow, Profile, Template};
 use crate::secret::Secret;
@@ -32,7 +33,12 @@ pub(super) struct Call {
 impl Call {
     /// Of a request that was found in a text; `None` where it goes nowhere that is known.
     pub fn of(request: &Request) -> Option<Self> {
-        let url = request.url().filter(|_| request.url.as_ref().is_some_and(|url| !url.contains("{{")))?;
+        let written = request.url.as_ref().filter(|url| !url.contains("{{"))?;
+        let mut url = request.url()?;
+        if !written.contains("://") && is_loopback(&url) {
+            // As base URLs are read, and as curl does it. An address of this computer takes every scheme.
+            let _ = url.set_scheme("http");
+        }
         let headers: Vec<_> = request
             .headers
             .iter()

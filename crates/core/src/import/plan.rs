@@ -150,7 +150,8 @@ fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Propo
         .filter(|(_, secret)| !secret.expose().is_empty())
         .collect();
     let environment = text::clean(&outline.environment, LONGEST_NAME - 1);
-    let tags = Remarks { tags: outline.tags, ..Remarks::default() }.check();
+    let tags = outline.tags.iter().map(|tag| text::clean(tag, LONGEST_VALUE)).collect();
+    let tags = Remarks { tags, ..Remarks::default() }.check();
     if tags.is_err() {
         remarks.push("Its tags are left out: they are too many or too long.".to_owned());
     }
@@ -189,7 +190,13 @@ fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Propo
 
 /// As it is shown: a file's profile may have any label.
 fn shown(input: InputView) -> InputView {
-    InputView { label: text::clean(&input.label, 120), ..input }
+    let default = input.default.filter(|default| !is_odd(default));
+    InputView { label: text::clean(&input.label, 120), default, ..input }
+}
+
+/// Whether a value is longer than any form takes, or does something else to what shows it.
+fn is_odd(value: &str) -> bool {
+    value.len() > LONGEST_VALUE || value.chars().any(|c| c.is_control() || text::is_invisible(c))
 }
 
 /// What the file says for the inputs that are not secret, and what the profile starts with.
@@ -202,11 +209,8 @@ fn open_inputs(
     let mut inputs = BTreeMap::new();
     for input in profile.open_inputs() {
         let value = given.remove(&input.name).map(|value| value.trim().to_owned());
-        let odd = |value: &String| {
-            value.len() > LONGEST_VALUE || value.chars().any(|c| c.is_control() || text::is_invisible(c))
-        };
         match value {
-            Some(value) if odd(&value) => {
+            Some(value) if is_odd(&value) => {
                 remarks
                     .push(format!("{}: what the file says cannot be used.", text::clean(&input.label, 60)));
             }
@@ -214,8 +218,8 @@ fn open_inputs(
             Some(value) if value.is_empty() && !(input.optional && input.default.is_some()) => {}
             Some(value) => drop(inputs.insert(input.name.clone(), value)),
             None => {
-                let default = input.default.iter().map(|default| (input.name.clone(), default.clone()));
-                inputs.extend(default);
+                let default = input.default.iter().filter(|default| !is_odd(default));
+                inputs.extend(default.map(|default| (input.name.clone(), default.clone())));
             }
         }
     }
