@@ -145,7 +145,7 @@ fn add(group: &Group, name: &str, environment: &str, found: &mut Found) {
     }
     if profile.id == DEFAULT {
         outline.remarks.push(format!(
-            "The file does not say how the API logs in. This takes the profile {}; choose another one where that is wrong.",
+            "The file does not say how the API logs in. This takes the profile {}. Where that is wrong, add the account by hand.",
             profile.title
         ));
     }
