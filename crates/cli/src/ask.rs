@@ -210,6 +210,29 @@ pub fn agreed(question: &str, otherwise: &str) -> Result<bool> {
     Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// A secret, typed at the terminal itself: stdin may bring something else.
+///
+/// # Errors
+/// `invalid_input` where there is no terminal.
+pub fn hidden(label: &str) -> Result<Secret> {
+    // Whoever does not see stderr is a program, and a question would wait for nobody.
+    if std::io::stderr().is_terminal() { typed(label) } else { Err(nothing_typed()) }
+}
+
+/// What is not secret, from a person.
+///
+/// # Errors
+/// `invalid_input` where nobody can be asked.
+pub fn line_of(label: &str) -> Result<String> {
+    if !somebody_is_there() {
+        return Err(usage(
+            format!("{label} is missing, and nobody can be asked here."),
+            "Write it into the file, or run this at a terminal.".to_owned(),
+        ));
+    }
+    answered(label)
+}
+
 fn typed(label: &str) -> Result<Secret> {
     let prompt = format!("{label}: ");
     rpassword::prompt_password(prompt).map(Secret::new).map_err(|_| nothing_typed())

@@ -16,6 +16,7 @@ mod list;
 mod man;
 mod out;
 mod profile;
+mod sharing;
 mod signal;
 mod token;
 mod vault;
@@ -56,6 +57,8 @@ async fn obey(command: Command) -> Result<ExitCode> {
         Command::Show(show) => list::show(&show).await,
         Command::Token(token) => token::print(token).await,
         Command::Export(export) => export::export(export).await,
+        Command::Share(share) => sharing::share(share).await,
+        Command::Import(import) => sharing::import(import).await,
         Command::Refresh(refresh) => token::refresh(refresh).await,
         Command::Check(ask) => check::check(ask).await,
         Command::Inspect(ask) => inspect::inspect(ask).await,

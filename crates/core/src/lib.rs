@@ -2,8 +2,8 @@
 //!
 //! The road of a token: [`auth`] logs in with a [`profile`] over [`http`]; the [`vault`] seals what came; the [`keeper`]
 //! gets the next session before this one ends, under the account's [`lock`]; [`view`] is what people may see of it.
-//! [`inspect`] and [`explain`] say what a pasted token or refusal is about. [`Fobwatch`] puts it all together. Nothing
-//! here knows Tauri.
+//! [`inspect`] and [`explain`] say what a pasted token or refusal is about. [`share`] writes a set-up without secrets, and
+//! [`import`] reads it and what other tools have. [`Fobwatch`] puts it all together. Nothing here knows Tauri.
 
 pub mod account;
 pub mod address;
@@ -17,6 +17,7 @@ mod fobwatch;
 pub mod handoff;
 pub mod home;
 pub mod http;
+pub mod import;
 pub mod inspect;
 mod jwt;
 pub mod keeper;
@@ -28,6 +29,7 @@ pub mod remarks;
 pub mod secret;
 pub mod session;
 pub mod settings;
+pub mod share;
 pub mod text;
 pub mod tls;
 pub mod upkeep;

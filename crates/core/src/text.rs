@@ -50,7 +50,8 @@ pub fn visible(text: &str, limit: usize) -> (String, bool) {
     (out, false)
 }
 
-fn is_invisible(c: char) -> bool {
+/// Whether this reorders or hides what stands beside it.
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}' | '\u{E0000}'..='\u{E007F}')
 }

@@ -2,10 +2,12 @@
 
 mod inspect;
 mod profile;
+mod sharing;
 mod vault;
 
 pub use inspect::Inspect;
 pub use profile::{Profile, Try};
+pub use sharing::{Import, Share};
 pub use vault::Vault;
 
 use crate::complete::account_names;
@@ -64,6 +66,18 @@ pub enum Command {
                             in it. What else is in an .env file stays as it is."
     )]
     Export(Export),
+    /// Write a set-up without secrets, as a file that a team can keep beside its code.
+    #[command(
+        after_help = "Example:\n  fob share -o fobwatch.json\n  fob share \"Acme UAT\" \"Acme Prod\"\n\n\
+                            Names, base URLs, environments, profiles, tags and inputs that are not secret are in it; passwords, tokens, keys\n\
+                            and notes are not. `fob import` reads it and asks for the secrets."
+    )]
+    Share(Share),
+    /// Add the accounts of a file: a set-up that somebody shared, or what other tools have.
+    #[command(after_help = "Example:\n  fob import fobwatch.json\n  fob import - < login-with-curl.txt\n\n\
+                            Reads set-ups of fob share, environments of Postman, Bruno and Insomnia (v5), Postman collections (v2.1), .env\n\
+                            files and curl commands. What is here already is not added again, and nothing is replaced.")]
+    Import(Import),
     /// Get the next session now.
     #[command(after_help = "Example:\n  fob refresh --all")]
     Refresh(Refresh),

@@ -109,7 +109,7 @@ pub(super) fn lacks(account: &Account, call: &str) -> Error {
 
 impl Profile {
     /// Whether some address is left to the server to tell.
-    pub(super) fn discovers(&self) -> bool {
+    pub(crate) fn discovers(&self) -> bool {
         let calls = self.login.iter().chain(&self.refresh).chain(&self.logout);
         let login = self.login.iter();
         calls.clone().any(|call| call.discover.is_some())

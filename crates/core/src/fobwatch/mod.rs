@@ -1,6 +1,7 @@
 //! Everything together: a data folder, its vault, and the keeper that works on it.
 
 mod care;
+mod sharing;
 mod unlock;
 
 use crate::address::BaseUrl;

@@ -54,7 +54,19 @@ impl Keeper {
     /// # Errors
     /// As for [`Keeper::add`].
     pub async fn add_as(&self, id: AccountId, draft: AccountDraft) -> Result<AccountView> {
-        let Draft { account, secrets } = Draft::check(id, draft, &self.0.world.profiles, None)?;
+        let draft = Draft::check(id, draft, &self.0.world.profiles, None)?;
+        self.add_drafted(draft).await
+    }
+
+    /// The same with this profile, which need not be in the data folder.
+    ///
+    /// # Errors
+    /// As for [`Keeper::add`].
+    pub(crate) async fn add_with(&self, profile: Arc<Profile>, draft: AccountDraft) -> Result<AccountView> {
+        self.add_drafted(Draft::of(AccountId::random(), draft, profile, None)?).await
+    }
+
+    async fn add_drafted(&self, Draft { account, secrets }: Draft) -> Result<AccountView> {
         let secrets = secrets.map_or_else(|| all_secrets(&account.profile, Secrets::new()), Ok)?;
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
@@ -69,8 +81,23 @@ impl Keeper {
     /// # Errors
     /// What is wrong with the form, on its field; `name_taken`.
     pub async fn add_signed_out(&self, draft: AccountDraft) -> Result<AccountView> {
-        let Draft { account, secrets } =
-            Draft::check(AccountId::random(), draft, &self.0.world.profiles, None)?;
+        let draft = Draft::check(AccountId::random(), draft, &self.0.world.profiles, None)?;
+        self.add_drafted_signed_out(draft).await
+    }
+
+    /// The same with this profile, which need not be in the data folder.
+    ///
+    /// # Errors
+    /// As for [`Keeper::add_signed_out`].
+    pub(crate) async fn add_signed_out_with(
+        &self,
+        profile: Arc<Profile>,
+        draft: AccountDraft,
+    ) -> Result<AccountView> {
+        self.add_drafted_signed_out(Draft::of(AccountId::random(), draft, profile, None)?).await
+    }
+
+    async fn add_drafted_signed_out(&self, Draft { account, secrets }: Draft) -> Result<AccountView> {
         let name = account.name.clone();
         self.0.vault(move |vault| vault.check_name_free(&name, None)).await?;
         let record = Record {

@@ -19,7 +19,25 @@ enum Node {
     Table(Vec<(String, Node)>),
 }
 
+/// One value of a body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum BodyLeaf<'a> {
+    /// A text that may hold templates.
+    Text(&'a Template),
+    /// A number or a truth value, as JSON writes it.
+    Plain(&'a str),
+}
+
 impl Body {
+    /// Every value, by its path.
+    pub(crate) fn leaves(&self) -> Vec<(String, BodyLeaf<'_>)> {
+        let mut found = Vec::new();
+        for (key, node) in &self.0 {
+            node.leaves(key.clone(), &mut found);
+        }
+        found
+    }
+
     /// The names that the templates use, and where.
     pub fn names(&self) -> Vec<(String, &str)> {
         let mut found = Vec::new();
@@ -77,6 +95,22 @@ impl Body {
 }
 
 impl Node {
+    fn leaves<'a>(&'a self, at: String, found: &mut Vec<(String, BodyLeaf<'a>)>) {
+        match self {
+            Self::Text(template) => found.push((at, BodyLeaf::Text(template))),
+            Self::Plain(text) => found.push((at, BodyLeaf::Plain(text))),
+            Self::List(nodes) => {
+                nodes
+                    .iter()
+                    .enumerate()
+                    .for_each(|(index, node)| node.leaves(format!("{at}.{index}"), found));
+            }
+            Self::Table(fields) => {
+                fields.iter().for_each(|(key, node)| node.leaves(format!("{at}.{key}"), found));
+            }
+        }
+    }
+
     fn names<'a>(&'a self, at: &str, found: &mut Vec<(String, &'a str)>) {
         match self {
             Self::Text(template) => found.extend(template.names().map(|name| (at.to_owned(), name))),

@@ -15,6 +15,7 @@ mod usage;
 mod values;
 
 pub use body::Body;
+pub(crate) use body::BodyLeaf;
 pub use built_in::{DEFAULT, SCHEMA};
 pub use endpoint::{Address, Auth, Authorize, Encoding, Endpoint, Filled, Flow, Rejection};
 pub use fault::Fault;
@@ -188,6 +189,18 @@ impl Profile {
     /// Whether a refresh sends the refresh token, and so can do without neither.
     pub fn refresh_spends_token(&self) -> bool {
         self.refresh.iter().any(|endpoint| endpoint.sends("refresh_token"))
+    }
+
+    /// The other places that its calls name, whatever the base URL is: scheme, host and port.
+    pub(crate) fn foreign_places(&self) -> std::collections::BTreeSet<String> {
+        let login = self.login.iter();
+        let calls = login.clone().chain(&self.refresh).chain(&self.logout).map(|call| call.url.as_ref());
+        let device = login.clone().filter_map(|login| login.device.as_ref()).map(|call| call.url.as_ref());
+        let page = login.filter_map(|login| login.authorize.as_ref()).map(|page| page.url.as_ref());
+        let check = self.usage.check.iter().map(|check| check.url.as_ref());
+        let addresses = calls.chain(device).chain(page).chain(check).flatten();
+        let origins = addresses.filter_map(|address| url::Url::parse(&address.origin()?).ok());
+        origins.map(|url| url.origin().ascii_serialization()).collect()
     }
 
     /// What the credential is tied to besides its origin: the id for a profile of ours, the content for one of theirs, so

@@ -56,6 +56,33 @@ impl Template {
         })
     }
 
+    /// The name, where it is one and nothing else.
+    pub(crate) fn one_name(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Part::Name(name)] => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The other way round: which value its one name must have had for this text to come out. Inside: `None` where it names
+    /// nothing. `None`: this text never comes out of it.
+    pub(crate) fn bind<'t, 'v>(&'t self, text: &'v str) -> Option<Option<(&'t str, &'v str)>> {
+        let (before, name, after) = match self.0.as_slice() {
+            [Part::Text(fixed)] => return (fixed == text).then_some(None),
+            [Part::Name(name)] => ("", name, ""),
+            [Part::Text(before), Part::Name(name)] => (before.as_str(), name, ""),
+            [Part::Name(name), Part::Text(after)] => ("", name, after.as_str()),
+            [Part::Text(before), Part::Name(name), Part::Text(after)] => {
+                (before.as_str(), name, after.as_str())
+            }
+            _ => return None,
+        };
+        // Schemes are written in any case (RFC 9110, 11.1).
+        let start = text.get(..before.len()).filter(|start| start.eq_ignore_ascii_case(before))?;
+        let value = text.get(start.len()..)?.strip_suffix(after)?;
+        Some(Some((name, value)))
+    }
+
     /// The text itself, where it names nothing.
     pub fn constant(&self) -> Option<&str> {
         match self.0.as_slice() {
@@ -196,6 +223,27 @@ mod tests {
         let path = |text: &str| Template::parse(text).unwrap().fill_path(&values).unwrap();
         assert_eq!(path("/s/{{id}}/end"), "/s/a%2F..%2Fb%3Fx%23y%20%C3%A9/end");
         assert_eq!(path("{{path}}"), "/o/token/");
+    }
+
+    #[test]
+    fn a_filled_in_text_tells_the_value() {
+        let bind = |template: &str, text: &str| {
+            let template = Template::parse(template).unwrap();
+            template.bind(text).map(|bound| bound.map(|(name, value)| format!("{name}={value}")))
+        };
+        assert_eq!(bind("Bearer {{t}}", "bearer abc").unwrap().unwrap(), "t=abc");
+        assert_eq!(bind("{{t}}", "abc").unwrap().unwrap(), "t=abc");
+        assert_eq!(bind("a{{t}}b", "axb").unwrap().unwrap(), "t=x");
+        assert_eq!(bind("abc", "abc"), Some(None));
+        for (template, text) in [
+            ("Bearer {{t}}", "Basic abc"),
+            ("abc", "abd"),
+            ("a{{t}}b", "ax"),
+            ("{{a}}{{b}}", "ab"),
+            ("é{{t}}", "e"),
+        ] {
+            assert_eq!(bind(template, text), None, "{template}");
+        }
     }
 
     #[test]

@@ -108,11 +108,16 @@ fn read(words: &[Zeroizing<String>]) -> Request {
                     request.headers.push(("Cookie".to_owned(), Zeroizing::new(cookie.to_owned())));
                 }
             }
-            "-d" | "--data" | "--data-raw" | "--data-ascii" | "--data-binary" | "--data-urlencode"
-            | "--json" => {
+            "-d" | "--data" | "--data-raw" | "--data-ascii" | "--data-binary" | "--json" => {
                 posts = true;
                 if let Some(data) = value(&mut request) {
                     request.append(data);
+                }
+            }
+            "--data-urlencode" => {
+                posts = true;
+                if let Some(data) = value(&mut request) {
+                    request.append(&encoded(data));
                 }
             }
             "-G" | "--get" => get = true,
@@ -129,6 +134,18 @@ fn read(words: &[Zeroizing<String>]) -> Request {
         request.method = Some("POST".to_owned());
     }
     request
+}
+
+/// `name=content` or `content`, the content encoded as curl does it.
+fn encoded(data: &str) -> Zeroizing<String> {
+    let (name, content) = data.split_once('=').unwrap_or(("", data));
+    let mut out = Zeroizing::new(String::new());
+    if !name.is_empty() {
+        out.push_str(name);
+        out.push('=');
+    }
+    url::form_urlencoded::byte_serialize(content.as_bytes()).for_each(|part| out.push_str(part));
+    out
 }
 
 /// `-HName: value`, `--header=…` and plain options.

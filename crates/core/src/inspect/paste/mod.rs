@@ -7,7 +7,8 @@ mod message;
 mod shell;
 
 pub use body::json;
-pub use credential::{Credential, Place, Quirk, Role};
+pub use credential::{Credential, Place, Quirk, Role, is_placeholder};
+pub use curl::find as command;
 
 use crate::jwt;
 use message::Messages;

@@ -1,0 +1,244 @@
+//! What a file would add: each account with its profile, what is asked for, and whether it is here already.
+
+use super::known::{Chosen, Known};
+use super::naming::Names;
+use super::outline::{Found, Outline, Wanted};
+use super::view::{ImportFate, ImportFormat, ImportStepView, ImportView};
+use crate::account::{Account, AccountId, LONGEST_NAME};
+use crate::address::BaseUrl;
+use crate::auth::Secrets;
+use crate::profile::Profile;
+use crate::remarks::Remarks;
+use crate::text;
+use crate::view::{InputView, ProfileView};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+/// The most accounts that are taken from one file.
+pub(super) const MOST: usize = 500;
+/// The longest remark, in characters.
+const LONGEST_REMARK: usize = 400;
+/// The longest value of an input, in bytes: more than any form takes.
+const LONGEST_VALUE: usize = 4096;
+
+/// What a file would add. It may hold secrets that were found in the file, so it stays where it is; [`Plan::view`] may be
+/// shown.
+#[derive(Debug)]
+pub struct Plan {
+    /// What kind of file it is.
+    pub format: ImportFormat,
+    /// Its accounts, in its order.
+    pub steps: Vec<Proposal>,
+    /// What is not taken over, and why.
+    pub remarks: Vec<String>,
+}
+
+/// One account of a file.
+#[derive(Clone)]
+pub struct Proposal {
+    /// What of it may be shown.
+    pub view: ImportStepView,
+    pub(crate) profile: Arc<Profile>,
+    pub(crate) found: Secrets,
+    /// Its name in the file.
+    pub(crate) wanted: String,
+}
+
+impl fmt::Debug for Proposal {
+    /// What may be shown: a profile's text may have notes in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Proposal").field(&self.view).finish()
+    }
+}
+
+impl Plan {
+    /// What of it may be shown.
+    pub fn view(&self) -> ImportView {
+        ImportView {
+            format: self.format,
+            steps: self.steps.iter().map(|step| step.view.clone()).collect(),
+            remarks: self.remarks.clone(),
+        }
+    }
+
+    pub(super) fn of(format: ImportFormat, mut found: Found, known: &Known) -> Self {
+        let mut planner = Planner {
+            known,
+            names: Names::of(known.accounts()),
+            profiles: std::mem::take(&mut found.profiles),
+            taken: BTreeMap::new(),
+            chosen: BTreeMap::new(),
+            steps: Vec::new(),
+        };
+        if found.outlines.len() > MOST {
+            found.outlines.truncate(MOST);
+            found.remarks.push(format!("Only the first {MOST} accounts are looked at."));
+        }
+        for outline in found.outlines {
+            if let Err(remark) = planner.add(outline) {
+                found.remarks.push(remark);
+            }
+        }
+        let remarks = found.remarks.iter().map(|remark| text::clean(remark, LONGEST_REMARK)).collect();
+        Self { format, steps: planner.steps, remarks }
+    }
+}
+
+struct Planner<'a> {
+    known: &'a Known,
+    names: Names<'a>,
+    /// Those of the file.
+    profiles: BTreeMap<String, String>,
+    /// The ids that profiles of the file have got, with their texts.
+    taken: BTreeMap<String, String>,
+    /// What has been decided about a profile that the file names.
+    chosen: BTreeMap<String, Result<Chosen, String>>,
+    steps: Vec<Proposal>,
+}
+
+impl Planner<'_> {
+    /// Adds what becomes of one account; why nothing does, as a sentence.
+    fn add(&mut self, outline: Outline) -> Result<(), String> {
+        let called = text::clean(&outline.name, LONGEST_NAME - 1);
+        let who = if called.is_empty() { "An account" } else { &called };
+        let left_out = |why: &str| format!("{who} is left out. {why}");
+        let base = BaseUrl::parse(&outline.base_url).map_err(|error| left_out(&error.message))?;
+        let chosen = self.choose(&outline.profile).map_err(|why| left_out(&why))?;
+        let name = if called.is_empty() { text::clean(base.host(), LONGEST_NAME - 1) } else { called };
+        let mut step = step(outline, &base, chosen, name);
+        let Some((name, fate)) = self.names.place(&step) else { return Ok(()) };
+        if fate == ImportFate::Renamed {
+            let remark = format!("Another account is called {}, so this one is called {name}.", step.wanted);
+            step.view.remarks.push(remark);
+        }
+        (step.view.name, step.view.fate) = (name, fate);
+        self.names.plan(&step);
+        self.steps.push(step);
+        Ok(())
+    }
+
+    fn choose(&mut self, wanted: &Wanted) -> Result<Chosen, String> {
+        let Self { known, profiles, taken, .. } = self;
+        match wanted {
+            Wanted::Here(_) => known.choose(wanted, profiles, taken),
+            Wanted::Named(id) => {
+                let choose = || known.choose(wanted, profiles, taken);
+                self.chosen.entry(id.clone()).or_insert_with(choose).clone()
+            }
+        }
+    }
+}
+
+fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Proposal {
+    let Chosen { profile, whose, was } = chosen;
+    let mut remarks: Vec<String> =
+        outline.remarks.iter().map(|remark| text::clean(remark, LONGEST_REMARK)).collect();
+    if let Some(was) = was {
+        remarks.push(format!("A profile {was} is here already, so the file's is called {}.", profile.id));
+    }
+    if profile.discovers() {
+        remarks.push(
+            "The server says at the login where that goes; another place is asked about first.".to_owned(),
+        );
+    }
+    let mut secrets = outline.secrets;
+    let inputs = open_inputs(&profile, outline.inputs, &mut secrets, &mut remarks);
+    let found: Secrets = profile
+        .secret_inputs()
+        .filter_map(|input| Some((input.name.clone(), secrets.remove(&input.name)?)))
+        .filter(|(_, secret)| !secret.expose().is_empty())
+        .collect();
+    let environment = text::clean(&outline.environment, LONGEST_NAME - 1);
+    let tags = outline.tags.iter().map(|tag| text::clean(tag, LONGEST_VALUE)).collect();
+    let tags = Remarks { tags, ..Remarks::default() }.check();
+    if tags.is_err() {
+        remarks.push("Its tags are left out: they are too many or too long.".to_owned());
+    }
+    let view = ProfileView::from(&*profile);
+    let needed = |name: &str| !inputs.contains_key(name);
+    let asks =
+        view.inputs.into_iter().filter(|input| input.secret || (needed(&input.name) && !input.optional));
+    let asks = asks.map(shown).collect();
+    let base_url = base.to_string();
+    let mut account = Account::new(AccountId::random(), &name, base.clone(), profile.clone());
+    account.environment.clone_from(&environment);
+    Proposal {
+        view: ImportStepView {
+            name: name.clone(),
+            base_url,
+            production: account.is_production(),
+            environment,
+            profile: profile.id.clone(),
+            profile_title: text::clean(&profile.title, 120),
+            whose,
+            sends_to: sends_to(&profile, base),
+            asks,
+            found_secrets: found.keys().cloned().collect(),
+            can_remember: profile.can_remember(),
+            interactive: profile.is_interactive(),
+            tags: tags.map(|remarks| remarks.tags).unwrap_or_default(),
+            fate: ImportFate::New,
+            remarks,
+            inputs,
+        },
+        profile,
+        found,
+        wanted: name,
+    }
+}
+
+/// As it is shown: a file's profile may have any label.
+fn shown(input: InputView) -> InputView {
+    let default = input.default.filter(|default| !is_odd(default));
+    InputView { label: text::clean(&input.label, 120), default, ..input }
+}
+
+/// Whether a value is longer than any form takes, or does something else to what shows it.
+fn is_odd(value: &str) -> bool {
+    value.len() > LONGEST_VALUE || value.chars().any(|c| c.is_control() || text::is_invisible(c))
+}
+
+/// What the file says for the inputs that are not secret, and what the profile starts with.
+fn open_inputs(
+    profile: &Profile,
+    mut given: BTreeMap<String, String>,
+    secrets: &mut Secrets,
+    remarks: &mut Vec<String>,
+) -> BTreeMap<String, String> {
+    let mut inputs = BTreeMap::new();
+    for input in profile.open_inputs() {
+        let value = given.remove(&input.name).map(|value| value.trim().to_owned());
+        match value {
+            Some(value) if is_odd(&value) => {
+                remarks
+                    .push(format!("{}: what the file says cannot be used.", text::clean(&input.label, 60)));
+            }
+            // Emptied on purpose, where the profile would start with something.
+            Some(value) if value.is_empty() && !(input.optional && input.default.is_some()) => {}
+            Some(value) => drop(inputs.insert(input.name.clone(), value)),
+            None => {
+                let default = input.default.iter().filter(|default| !is_odd(default));
+                inputs.extend(default.map(|default| (input.name.clone(), default.clone())));
+            }
+        }
+    }
+    let secret: BTreeSet<_> = profile.secret_inputs().map(|input| input.name.clone()).collect();
+    for (name, value) in given {
+        if secret.contains(&name) {
+            remarks.push("The file holds a secret in plain sight.".to_owned());
+            secrets.entry(name).or_insert_with(|| crate::secret::Secret::new(value));
+        } else {
+            remarks.push(format!("The profile has no input {}.", text::clean(&name, 60)));
+        }
+    }
+    inputs
+}
+
+/// Every place that credentials go to, the account's own first.
+fn sends_to(profile: &Profile, base: &BaseUrl) -> Vec<String> {
+    let foreign = profile.foreign_places();
+    let mut places = vec![base.origin().to_owned()];
+    places.extend(foreign.into_iter().filter(|origin| origin != base.origin()));
+    places
+}

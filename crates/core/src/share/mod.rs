@@ -1,0 +1,185 @@
+//! A set-up without secrets, as a file that a team can keep beside its code: accounts, and the profiles of their own that
+//! they log in with. [`crate::import`] reads it.
+
+mod file;
+mod literal;
+mod profile_text;
+
+pub(crate) use file::{MARK, SetUp, SharedAccount, VERSION};
+pub(crate) use literal::{Sealed, holds_secret, sounds_secret};
+pub(crate) use profile_text::{Literal, literal, plain, renamed};
+
+use crate::error::{Code, Error, Result};
+use crate::profile::Profile;
+use crate::view::AccountView;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use ts_rs::TS;
+
+/// A set-up as it is written to a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Shared {
+    /// The file's text. The same accounts give the same text.
+    pub text: String,
+    /// How many accounts are in it.
+    #[ts(type = "number")]
+    pub accounts: usize,
+    /// How many profiles are in it.
+    #[ts(type = "number")]
+    pub profiles: usize,
+    /// What was left out, and why.
+    pub remarks: Vec<String>,
+}
+
+/// One account that is to be shared, with what must not be in the file.
+pub(crate) struct Candidate {
+    pub view: AccountView,
+    pub profile: Arc<Profile>,
+    pub sealed: Sealed,
+}
+
+/// Writes the set-up of these accounts.
+///
+/// # Errors
+/// `invalid_input` where nothing is left that could be shared.
+pub(crate) fn share(mut candidates: Vec<Candidate>) -> Result<Shared> {
+    candidates.sort_by_cached_key(|one| (one.view.name.to_lowercase(), one.view.name.clone(), one.view.id));
+    let mut writer = Writer::default();
+    for candidate in &candidates {
+        writer.add(candidate);
+    }
+    let Writer { accounts, profiles, remarks } = writer;
+    if accounts.is_empty() {
+        let hint = remarks.first().cloned();
+        return Err(Error::new(
+            Code::InvalidInput,
+            "There is no account that can be shared.",
+            hint.unwrap_or_else(|| "Add an account first, or choose one.".to_owned()),
+        ));
+    }
+    let (count, own) = (accounts.len(), profiles.len());
+    let text = SetUp::new(accounts, profiles).write()?;
+    Ok(Shared { text, accounts: count, profiles: own, remarks })
+}
+
+#[derive(Default)]
+struct Writer {
+    accounts: Vec<SharedAccount>,
+    /// By the id that they have in the file.
+    profiles: BTreeMap<String, String>,
+    remarks: Vec<String>,
+}
+
+impl Writer {
+    fn add(&mut self, candidate: &Candidate) {
+        let Candidate { view, sealed, .. } = candidate;
+        let name = &view.name;
+        let told = [("name", name), ("base URL", &view.base_url), ("environment", &view.environment)];
+        if let Some((what, _)) = told.iter().find(|(_, text)| sealed.is_in(text) || holds_secret(text)) {
+            // The name itself may be what must not be repeated.
+            let whose = if *what == "name" { "An account" } else { name };
+            self.say(format!("{whose} is left out: its {what} seems to hold a secret."));
+            return;
+        }
+        let profile = match self.profile(candidate) {
+            Ok(profile) => profile,
+            Err(why) => return self.say(format!("{name} is left out: {why}")),
+        };
+        let inputs = self.inputs(candidate);
+        let (tags, secret): (Vec<_>, Vec<_>) =
+            view.remarks.tags.iter().cloned().partition(|tag| !sealed.is_in(tag) && !holds_secret(tag));
+        if !secret.is_empty() {
+            self.say(format!("{name}: a tag that seems to hold a secret is left out."));
+        }
+        self.left_out(view);
+        self.accounts.push(SharedAccount {
+            name: name.clone(),
+            base_url: view.base_url.clone(),
+            environment: view.environment.clone(),
+            profile,
+            inputs,
+            tags,
+        });
+    }
+
+    /// What of an account is never shared.
+    fn left_out(&mut self, view: &AccountView) {
+        let parts = [
+            (!view.remarks.notes.trim().is_empty(), "the notes"),
+            (view.has_client_certificate, "the client certificate and its key"),
+            (view.has_ca, "the file of its authorities"),
+            (!view.trusts.is_empty(), "what was agreed to about other places"),
+        ];
+        let parts: Vec<_> = parts.iter().filter(|(there, _)| *there).map(|(_, what)| *what).collect();
+        if !parts.is_empty() {
+            self.say(format!("{}: left out: {}.", view.name, parts.join(", ")));
+        }
+    }
+
+    fn inputs(&mut self, candidate: &Candidate) -> BTreeMap<String, String> {
+        let Candidate { view, profile, sealed } = candidate;
+        let mut inputs = BTreeMap::new();
+        for input in profile.open_inputs() {
+            let value = view.inputs.get(&input.name).map(String::as_str).unwrap_or_default();
+            // What was emptied on purpose must not come back as what the profile starts with.
+            if value.is_empty() && input.default.is_none() {
+                continue;
+            }
+            if sounds_secret(&input.name) || sealed.is_in(value) || holds_secret(value) {
+                self.say(format!(
+                    "{}: {} is left out, since it seems to hold a secret.",
+                    view.name, input.label
+                ));
+                continue;
+            }
+            inputs.insert(input.name.clone(), value.to_owned());
+        }
+        inputs
+    }
+
+    /// The id under which the account's profile is found where the file is read; why not, as the end of a sentence.
+    fn profile(&mut self, candidate: &Candidate) -> std::result::Result<String, String> {
+        let Candidate { profile, sealed, .. } = candidate;
+        if profile.is_built_in() {
+            return Ok(profile.id.clone());
+        }
+        if profile.known().is_err() {
+            return Err("this Fobwatch does not know its profile.".to_owned());
+        }
+        if let Some(Literal { key }) = literal(profile.text(), sealed) {
+            return Err(format!(
+                "its profile {} seems to hold a secret, at {key}. Make it a secret input.",
+                profile.id
+            ));
+        }
+        let (text, commented) =
+            plain(profile.text()).ok_or_else(|| format!("its profile {} cannot be read.", profile.id))?;
+        if sealed.is_in(&text) {
+            return Err(format!(
+                "its profile {} holds one of its secrets. Make it a secret input.",
+                profile.id
+            ));
+        }
+        // Two accounts may have different profiles of one id: each keeps the one that it logged in with.
+        for number in 1..=99 {
+            let (id, text) = renamed(&profile.id, &text, number).ok_or("its profile cannot be renamed.")?;
+            match self.profiles.get(&id) {
+                Some(known) if *known == text => return Ok(id),
+                Some(_) => {}
+                None => {
+                    if commented {
+                        self.say(format!("Comments in the profile {} are left out.", profile.id));
+                    }
+                    self.profiles.insert(id.clone(), text);
+                    return Ok(id);
+                }
+            }
+        }
+        Err("there are too many profiles of its name.".to_owned())
+    }
+
+    fn say(&mut self, remark: String) {
+        self.remarks.push(remark);
+    }
+}

@@ -1,0 +1,163 @@
+//! The text of a profile as it may be shared: without comments, which are notes; under another id, where its own is taken.
+
+use super::literal::{Sealed, holds_secret, sounds_secret, without_templates};
+use crate::profile::Profile;
+use toml::Value;
+use toml::de::DeTable;
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
+/// A text in a profile that is secret and always the same.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Literal {
+    /// The key that holds it.
+    pub key: String,
+}
+
+/// The profile without its comments, and whether there were any; `None` where it would not be the same profile.
+pub(crate) fn plain(text: &str) -> Option<(String, bool)> {
+    let source = Source::new(text);
+    let mut kept = String::with_capacity(text.len());
+    let mut commented = false;
+    for token in source.lex() {
+        let part = text.get(token.span().start()..token.span().end())?;
+        if token.kind() == TokenKind::Comment {
+            // The line that tells editors about the schema is ours.
+            commented |= !part.starts_with("#:schema ");
+        } else {
+            kept.push_str(part);
+        }
+    }
+    let mut out = String::with_capacity(kept.len());
+    let mut gap = false;
+    // A text over several lines may end its lines with blanks, and then the check below says no.
+    for line in kept.lines().map(str::trim_end) {
+        if line.is_empty() {
+            gap = !out.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    let same = toml::from_str::<Value>(text).ok()? == toml::from_str::<Value>(&out).ok()?;
+    (same && Profile::parse(&out).is_ok()).then_some((out, commented))
+}
+
+/// The profile under another id: its own for 1, else with the number behind it.
+pub(crate) fn renamed(id: &str, text: &str, number: u32) -> Option<(String, String)> {
+    if number <= 1 {
+        return Some((id.to_owned(), text.to_owned()));
+    }
+    let new = format!("{id}-{number}");
+    let table = DeTable::parse(text).ok()?;
+    let (_, value) = table.get_ref().iter().find(|(key, _)| key.get_ref() == "id")?;
+    let mut out = text.to_owned();
+    out.replace_range(value.span(), &format!("\"{new}\""));
+    (Profile::parse(&out).ok()?.id == new).then_some((new, out))
+}
+
+/// The first text in a profile that seems to be a secret, or is one of these.
+pub(crate) fn literal(text: &str, sealed: &Sealed) -> Option<Literal> {
+    let value: Value = toml::from_str(text).ok()?;
+    look(&value, "", "", sealed).map(|key| Literal { key })
+}
+
+/// How schemes of `Authorization` are written before what is secret.
+const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "api-key", "digest", "key"];
+
+fn look(value: &Value, path: &str, name: &str, sealed: &Sealed) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            let constant = without_templates(text);
+            let rest = constant.split_whitespace().find(|word| {
+                !SCHEMES.contains(&word.trim_end_matches([':', '=']).to_ascii_lowercase().as_str())
+            });
+            let sent = path.contains(".headers.") || path.contains(".body.") || path.contains(".parameters.");
+            let secret = sent && sounds_secret(name) && rest.is_some();
+            // The second of user and password.
+            let basic = path.ends_with("basic.1") && !constant.is_empty();
+            (secret || basic || holds_secret(text) || sealed.is_in(text)).then(|| path.to_owned())
+        }
+        Value::Table(table) => {
+            // Where the answer holds what: names, no values.
+            table.iter().filter(|(key, _)| !(path.is_empty() && *key == "response")).find_map(
+                |(key, value)| {
+                    let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                    look(value, &path, key, sealed)
+                },
+            )
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(at, item)| look(item, &format!("{path}.{at}"), name, sealed))
+        }
+        Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = r##"#:schema profile.schema.json
+# The password of the test system is hunter2.
+id = "own" # theirs
+title = "Own # 1"
+
+[[input]]
+name = "username"
+label = "Username"
+
+[[input]]
+name = "password"
+label = "Password"
+secret = true
+
+
+[login]
+path = "/login"
+headers = { Authorization = "Basic {{password}}" }
+body = { user = "{{username}}", password = "{{password}}", grant_type = "password" }
+
+[response]
+access_token = "/token"
+"##;
+
+    #[test]
+    fn comments_are_notes_and_are_left_out() {
+        let (text, commented) = plain(OWN).unwrap();
+        assert!(commented && !text.contains("hunter2") && !text.contains("theirs"), "{text}");
+        assert!(text.starts_with("id = \"own\"\ntitle = \"Own # 1\"\n\n[[input]]\n"), "{text}");
+        assert_eq!(plain(&text), Some((text.clone(), false)));
+        assert_eq!(literal(OWN, &Sealed::default()), None);
+    }
+
+    #[test]
+    fn another_id_changes_nothing_else() {
+        let (text, _) = plain(OWN).unwrap();
+        let (id, other) = renamed("own", &text, 2).unwrap();
+        assert_eq!((id.as_str(), other), ("own-2", text.replace("\"own\"", "\"own-2\"")));
+        assert_eq!(renamed("own", &text, 1).unwrap().1, text);
+    }
+
+    #[test]
+    fn a_literal_secret_is_found_by_its_key() {
+        for (from, to, key) in [
+            ("password = \"{{password}}\"", "password = \"hunter2\"", "login.body.password"),
+            ("\"Basic {{password}}\"", "\"Basic aHVudGVyMg\"", "login.headers.Authorization"),
+            ("path = \"/login\"", "path = \"/login?api_key=hunter2\"", "login.path"),
+            ("path = \"/login\"", "url = \"https://a:b@h.test/\"", "login.url"),
+            (
+                "headers = ",
+                "auth = { basic = [\"{{username}}\", \"hunter2\"] }\nheaders = ",
+                "login.auth.basic.1",
+            ),
+        ] {
+            let text = OWN.replace(from, to);
+            assert_ne!(text, OWN);
+            assert_eq!(literal(&text, &Sealed::default()), Some(Literal { key: key.to_owned() }));
+        }
+    }
+}
