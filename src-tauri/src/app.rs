@@ -1,6 +1,7 @@
 //! What the commands, the tray and the events work with.
 
 use crate::guide::Person;
+use crate::import::Import;
 use crate::lock::Lock;
 use crate::pasted::Pasted;
 use crate::removals::Removals;
@@ -24,6 +25,8 @@ pub(crate) struct App {
     pub clipboard: Clipboard,
     /// The token on the clipboard that was looked at last.
     pub pasted: Pasted,
+    /// The file that accounts are taken over from.
+    pub import: Import,
     pub home: Home,
     /// What lies on the clipboard, for a window that opens later.
     pub copied: Arc<Mutex<Option<CopyView>>>,

@@ -8,6 +8,9 @@ use fobwatch_core::error::{Code, Failure};
 use fobwatch_core::explain::{Cause, CauseCode, Confidence, Explanation};
 use fobwatch_core::export::Target;
 use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::import::{
+    ImportEntered, ImportFate, ImportFormat, ImportStepView, ImportView, ProfileAuthor,
+};
 use fobwatch_core::inspect::{
     Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Evidence, EvidenceAbout, Inspection, KeyGiven,
     Looked, PastedRequest, PastedResponse, SignatureCheck, TokenKind, TokenVerdict,
@@ -16,6 +19,7 @@ use fobwatch_core::live::LiveView;
 use fobwatch_core::profile::{Ask, Fault};
 use fobwatch_core::remarks::Remarks;
 use fobwatch_core::settings::Settings;
+use fobwatch_core::share::Shared;
 use fobwatch_core::vault::{ActivityQuery, ActivityRow, Kind, Row};
 use fobwatch_core::view::{
     AccountDraft, AccountState, AccountView, CheckedView, InputView, LogoutView, ProfileCheck, ProfileView,
@@ -63,6 +67,13 @@ fn types() -> String {
         LogoutView,
         Verdict,
         Said,
+        Shared,
+        ImportView,
+        ImportFormat,
+        ImportStepView,
+        ImportFate,
+        ProfileAuthor,
+        ImportEntered,
         KeyGiven,
         Looked,
         Inspection,
@@ -179,6 +190,7 @@ fn typescript(kind: &Type, used: &mut BTreeSet<String>) -> String {
         ("Option", Some(inner)) => return format!("{} | null", typescript(inner, used)),
         ("Vec", Some(inner)) => return format!("{}[]", typescript(inner, used)),
         ("bool", None) => return "boolean".to_owned(),
+        ("u32" | "usize", None) => return "number".to_owned(),
         ("String" | "Secret", None) => return "string".to_owned(),
         ("Secrets", None) => return "Record<string, string>".to_owned(),
         ("Row", None) => "TimelineRow".to_owned(),

@@ -7,16 +7,19 @@ use crate::{
 };
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Proposal, Said, Secrets, Trial};
-use fobwatch_core::error::Result;
+use fobwatch_core::error::{Error, Result};
 use fobwatch_core::handoff::CopyWhat;
+use fobwatch_core::import::{self, ImportEntered, ImportView};
 use fobwatch_core::inspect::{KeyGiven, Looked, token_in};
 use fobwatch_core::keyring::Prompt;
 use fobwatch_core::remarks::Remarks;
 use fobwatch_core::secret::Secret;
 use fobwatch_core::settings::Settings;
+use fobwatch_core::share::Shared;
 use fobwatch_core::vault::{ActivityQuery, ActivityRow, Row};
 use fobwatch_core::view::{AccountDraft, AccountView, LogoutView, ProfileCheck, ProfileView, VaultView};
 use fobwatch_desktop::CopyView;
+use std::path::Path;
 use std::sync::PoisonError;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State, Wry};
@@ -44,6 +47,14 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         check_clipboard,
         inspect,
         inspect_clipboard,
+        share,
+        share_to_file,
+        share_to_clipboard,
+        look_at_import,
+        look_at_import_clipboard,
+        look_at_import_file,
+        take_in,
+        forget_import,
         detect,
         profile_text,
         check_profile,
@@ -218,6 +229,62 @@ async fn inspect_clipboard(app: State<'_, App>, key: KeyGiven) -> Result<Looked>
     let text = app.on_clipboard().await?;
     app.pasted.looked_at(&text);
     fobwatch.look(text, key).await
+}
+
+/// A set-up of these accounts without secrets, as a text to look at.
+#[tauri::command]
+async fn share(app: State<'_, App>, ids: Vec<AccountId>) -> Result<Shared> {
+    app.unlocked()?.share(&ids).await
+}
+
+/// Writes that set-up to a file.
+#[tauri::command]
+async fn share_to_file(app: State<'_, App>, ids: Vec<AccountId>, file: String) -> Result<()> {
+    app.unlocked()?.share(&ids).await?.write(Path::new(file.trim()))
+}
+
+/// Puts that set-up on the clipboard.
+#[tauri::command]
+async fn share_to_clipboard(app: AppHandle, ids: Vec<AccountId>) -> Result<()> {
+    let state = app.state::<App>();
+    let shared = state.unlocked()?.share(&ids).await?;
+    state.copy_plain(&app, shared.text).await
+}
+
+/// Says what a text would add: a set-up, an environment of another tool, a curl command. Adds nothing.
+#[tauri::command]
+async fn look_at_import(app: State<'_, App>, text: Secret) -> Result<ImportView> {
+    app.import.look(app.unlocked()?, text.expose().as_bytes())
+}
+
+/// The same with what lies on the clipboard; the page does not see it.
+#[tauri::command]
+async fn look_at_import_clipboard(app: State<'_, App>) -> Result<ImportView> {
+    let fobwatch = app.unlocked()?;
+    app.import.look(fobwatch, app.on_clipboard().await?.expose().as_bytes())
+}
+
+/// The same with a file.
+#[tauri::command]
+async fn look_at_import_file(app: State<'_, App>, file: String) -> Result<ImportView> {
+    let fobwatch = app.unlocked()?;
+    let read = tauri::async_runtime::spawn_blocking(move || import::open(Path::new(file.trim())));
+    let bytes = read.await.unwrap_or_else(|_| Err(Error::internal("reading the file")))?;
+    app.import.look(fobwatch, &bytes)
+}
+
+/// Adds the account at this place of what is looked at.
+#[tauri::command]
+async fn take_in(app: State<'_, App>, at: usize, entered: ImportEntered) -> Result<AccountView> {
+    let fobwatch = app.unlocked()?;
+    fobwatch.take_in(&app.import.step(at)?, entered).await
+}
+
+/// Forgets what was looked at, with the secrets in it.
+#[tauri::command]
+async fn forget_import(app: State<'_, App>) -> Result<()> {
+    app.import.forget();
+    Ok(())
 }
 
 /// Looks at an address and proposes profiles. Sends no credential.

@@ -7,6 +7,7 @@ mod commands;
 mod desktop;
 mod events;
 mod guide;
+mod import;
 mod lock;
 mod pasted;
 mod place;
@@ -23,6 +24,7 @@ mod window;
 
 use app::App;
 use guide::Person;
+use import::Import;
 use lock::Lock;
 use pasted::Pasted;
 use removals::Removals;
@@ -117,6 +119,7 @@ fn prepare(app: &AppHandle, home: Home, demo: Option<String>) -> Result<App> {
         fobwatch,
         clipboard,
         pasted: Pasted::default(),
+        import: Import::default(),
         home,
         copied,
         demo,

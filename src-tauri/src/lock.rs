@@ -105,10 +105,12 @@ pub(crate) fn lock(app: &AppHandle) -> Result<()> {
     Ok(())
 }
 
-/// Whoever comes next may be somebody else: nothing of ours stays on the clipboard, and no copy that is under way gets there.
+/// Whoever comes next may be somebody else: nothing of ours stays on the clipboard, no file that was being
+/// looked at, and no copy that is under way gets there.
 pub(crate) fn leave_alone(app: &AppHandle) {
     let state = app.state::<App>();
     state.lock.times.fetch_add(1, Ordering::Relaxed);
+    state.import.forget();
     let clipboard = state.clipboard.clone();
     tauri::async_runtime::spawn_blocking(move || clipboard.clear());
 }

@@ -75,10 +75,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         })
         .build()?;
     let app = app.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::CloseRequested { api, .. } = event {
-            close_asked(&app, api);
-        }
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api, .. } => close_asked(&app, api),
+        WindowEvent::Destroyed => app.state::<App>().import.forget(),
+        _ => {}
     });
     Ok(())
 }

@@ -9,6 +9,16 @@ use std::time::{Duration, Instant};
 /// How long somebody who makes a vault is waited for: an unattended look at a keyring takes less.
 const MOMENT: Duration = Duration::from_secs(4);
 
+/// A path as a person writes it: `~/` is the home folder.
+pub fn as_typed(path: &Path) -> PathBuf {
+    match path.strip_prefix("~") {
+        Ok(rest) => {
+            directories::BaseDirs::new().map_or_else(|| path.to_owned(), |dirs| dirs.home_dir().join(rest))
+        }
+        Err(_) => path.to_owned(),
+    }
+}
+
 /// The data folder of the vault and the preferences.
 #[derive(Debug, Clone)]
 pub struct Home(PathBuf);

@@ -5,7 +5,7 @@ use crate::secret::Secret;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The name that the key of a client certificate has among an account's secrets.
@@ -113,12 +113,7 @@ pub fn key_from(path: &str) -> Result<Secret> {
 /// A text from a PEM file; `~/` is the home folder.
 pub(crate) fn read_pem(path: &str, field: &str) -> Result<Zeroizing<String>> {
     use std::io::Read as _;
-    let path = match path.strip_prefix("~/") {
-        Some(rest) => {
-            directories::BaseDirs::new().map_or_else(|| path.into(), |dirs| dirs.home_dir().join(rest))
-        }
-        None => PathBuf::from(path),
-    };
+    let path = crate::home::as_typed(Path::new(path));
     let refused = |why: &str| {
         Error::new(
             Code::InvalidInput,

@@ -391,6 +391,157 @@ verdict: Verdict,
 ahead_ms: number | null, };
 
 /**
+ * A set-up as it is written to a file.
+ */
+export type Shared = { 
+/**
+ * The file's text. The same accounts give the same text.
+ */
+text: string, 
+/**
+ * How many accounts are in it.
+ */
+accounts: number, 
+/**
+ * How many profiles are in it.
+ */
+profiles: number, 
+/**
+ * What was left out, and why.
+ */
+remarks: Array<string>, };
+
+/**
+ * What a file would add.
+ */
+export type ImportView = { 
+/**
+ * What kind of file it is.
+ */
+format: ImportFormat, 
+/**
+ * Its accounts, in its order.
+ */
+steps: Array<ImportStepView>, 
+/**
+ * What is not taken over, and why: a sentence each.
+ */
+remarks: Array<string>, };
+
+/**
+ * What kind of file it is.
+ */
+export type ImportFormat = "set-up" | "postman-environment" | "postman-collection" | "bruno" | "insomnia" | "dotenv" | "curl";
+
+/**
+ * One account that a file describes, as it is shown.
+ */
+export type ImportStepView = { 
+/**
+ * What it will be called.
+ */
+name: string, 
+/**
+ * Where its API lives.
+ */
+base_url: string, 
+/**
+ * A label; may be empty.
+ */
+environment: string, 
+/**
+ * Whether the label says production.
+ */
+production: boolean, 
+/**
+ * The id that its profile will have here.
+ */
+profile: string, 
+/**
+ * How its profile is called.
+ */
+profile_title: string, 
+/**
+ * Who wrote its profile.
+ */
+whose: ProfileAuthor, 
+/**
+ * Every place that its credentials are sent to, as far as the profile says: scheme, host and port.
+ */
+sends_to: Array<string>, 
+/**
+ * What the file says for inputs that are not secret.
+ */
+inputs: { [key in string]: string }, 
+/**
+ * What still has to be entered: secrets, and what the file does not say. In the profile's order.
+ */
+asks: Array<InputView>, 
+/**
+ * The secret inputs that the file has a value for; never the values.
+ */
+found_secrets: Array<string>, 
+/**
+ * Its secrets can be remembered, to log in again unattended.
+ */
+can_remember: boolean, 
+/**
+ * A person agrees somewhere else, in a browser.
+ */
+interactive: boolean, 
+/**
+ * Words to find it by.
+ */
+tags: Array<string>, 
+/**
+ * What becomes of it.
+ */
+fate: ImportFate, 
+/**
+ * What people should know: a sentence each.
+ */
+remarks: Array<string>, };
+
+/**
+ * What becomes of one account of the file.
+ */
+export type ImportFate = "new" | "renamed" | "present";
+
+/**
+ * Who wrote the profile of an account.
+ */
+export type ProfileAuthor = "built-in" | "yours" | "file";
+
+/**
+ * What a person enters for one account of a file.
+ */
+export type ImportEntered = { 
+/**
+ * Inputs that are not secret: what the file does not say, or something else than it says.
+ */
+inputs: { [key in string]: string }, 
+/**
+ * Secret inputs, as typed.
+ */
+secrets: { [key in string]: string }, 
+/**
+ * Take the secrets that the file has, where none was typed.
+ */
+use_found: boolean, 
+/**
+ * Keep the secrets, to log in again unattended.
+ */
+remember: boolean, 
+/**
+ * Log in, and add it only when that worked.
+ */
+log_in: boolean, 
+/**
+ * Other places that the credentials may go to: scheme, host and port.
+ */
+trusts: Array<string>, };
+
+/**
  * The key that a person gives, or none.
  */
 export type KeyGiven = { 

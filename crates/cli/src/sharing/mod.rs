@@ -16,7 +16,6 @@ use fobwatch_core::profile::Profiles;
 use fobwatch_core::vault::Vault;
 use fobwatch_core::view::AccountView;
 use serde::Serialize;
-use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 use zeroize::Zeroizing;
@@ -43,13 +42,7 @@ pub async fn share(share: Share) -> Result<ExitCode> {
     match &share.output {
         None => data(shared.text.trim_end())?,
         Some(file) => {
-            // Unlike what holds a token, this is for others to read.
-            std::fs::write(file, &shared.text).map_err(|cause| {
-                usage(
-                    format!("{} could not be written: {cause}.", file.display()),
-                    "Name a file in a folder that you may write to.".to_owned(),
-                )
-            })?;
+            shared.write(file)?;
             let count = show::accounts(shared.accounts);
             say(&format!("{} is written, with {count} and no secret in it.", file.display()));
         }
@@ -222,9 +215,9 @@ fn entered(step: &Proposal, import: &Import) -> Result<Entered> {
 }
 
 fn bytes(import: &Import) -> Result<Zeroizing<Vec<u8>>> {
-    let limit = LONGEST as u64 + 1;
-    let mut bytes = Zeroizing::new(Vec::new());
     if import.file.as_os_str() == "-" {
+        let limit = LONGEST as u64 + 1;
+        let mut bytes = Zeroizing::new(Vec::new());
         if std::io::stdin().is_terminal() {
             return Err(usage(
                 "What is typed at a terminal can be read on it.".to_owned(),
@@ -234,11 +227,5 @@ fn bytes(import: &Import) -> Result<Zeroizing<Vec<u8>>> {
         let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
         return read.map(|_| bytes).map_err(|_| Error::internal("reading stdin"));
     }
-    let name: String =
-        import.file.display().to_string().chars().filter(|c| !c.is_control()).take(200).collect();
-    let unread = |cause: std::io::Error| {
-        usage(format!("{name} could not be read: {cause}."), "Name a file that you may read.".to_owned())
-    };
-    File::open(&import.file).map_err(unread)?.take(limit).read_to_end(&mut bytes).map_err(unread)?;
-    Ok(bytes)
+    fobwatch_core::import::open(&import.file)
 }

@@ -29,9 +29,13 @@ pub use plan::{Plan, Proposal};
 pub use view::{ImportFate, ImportFormat, ImportStepView, ImportView, ProfileAuthor};
 
 use crate::error::{Code, Error, Result};
+use crate::home::as_typed;
 use outline::Found;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The longest file that is looked at, in bytes.
@@ -39,6 +43,23 @@ pub const LONGEST: usize = 8 * 1024 * 1024;
 
 /// The most values of an environment that are looked at.
 const MOST_VALUES: usize = 1000;
+
+/// What is in a file; `~/` is the home folder.
+///
+/// # Errors
+/// `invalid_input`, on the field `file`, where it cannot be read.
+pub fn open(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let file = as_typed(file);
+    let unread = |why: String| {
+        let name: String = file.display().to_string().chars().filter(|c| !c.is_control()).take(200).collect();
+        refused(format!("{name} could not be read: {why}."), "Name a file that you may read.")
+    };
+    let open = File::open(&file).map_err(|cause| unread(cause.to_string()))?;
+    let mut bytes = Zeroizing::new(Vec::new());
+    // One more than is looked at: then it is told that it is too long.
+    open.take(LONGEST as u64 + 1).read_to_end(&mut bytes).map_err(|cause| unread(cause.to_string()))?;
+    Ok(bytes)
+}
 
 /// Looks at a file, and says what it would add to what is here. Nothing is added.
 ///

@@ -16,7 +16,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -412,12 +412,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>> {
 
 /// The path in full, through no link but those above its folder.
 fn full(file: &Path) -> Result<PathBuf> {
-    let home = || directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
-    let mut parts = file.components();
-    let file = match parts.next() {
-        Some(Component::Normal(first)) if first == "~" => home().unwrap_or_default().join(parts.as_path()),
-        _ => file.to_owned(),
-    };
+    let file = crate::home::as_typed(file);
     let named = || refused("That names no file.".to_owned(), "Name one, such as ~/project/.env.");
     let name = file.file_name().ok_or_else(named)?;
     let path = std::path::absolute(&file).map_err(|_| named())?;

@@ -10,10 +10,14 @@ pub(crate) use literal::{Sealed, holds_secret, sounds_secret};
 pub(crate) use profile_text::{Literal, literal, plain, renamed};
 
 use crate::error::{Code, Error, Result};
+use crate::home::as_typed;
 use crate::profile::Profile;
 use crate::view::AccountView;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 use ts_rs::TS;
 
@@ -30,6 +34,39 @@ pub struct Shared {
     pub profiles: usize,
     /// What was left out, and why.
     pub remarks: Vec<String>,
+}
+
+impl Shared {
+    /// Writes it to a file: unlike what holds a token, this is for others to read. An older set-up is overwritten, and nothing
+    /// else.
+    ///
+    /// # Errors
+    /// `invalid_input`, on the field `file`, where there is something else, or it cannot be written.
+    pub fn write(&self, file: &Path) -> Result<()> {
+        let file = as_typed(file);
+        let refused = |why: String, hint: &str| Error::new(Code::InvalidInput, why, hint).on_field("file");
+        if is_anything_else(&file) {
+            let hint = "Name another file, or delete that one first.";
+            return Err(refused(format!("{} is there already, and is no set-up.", file.display()), hint));
+        }
+        std::fs::write(&file, &self.text).map_err(|cause| {
+            let why = format!("{} could not be written: {cause}.", file.display());
+            refused(why, "Name a file in a folder that you may write to.")
+        })
+    }
+}
+
+/// Whether something is there that is neither a set-up nor empty. What cannot be read is told when it is written.
+fn is_anything_else(file: &Path) -> bool {
+    let mut start = Vec::new();
+    match File::open(file) {
+        Ok(open) if open.metadata().is_ok_and(|data| data.is_file()) => {
+            let _ = open.take(4096).read_to_end(&mut start);
+            let text = String::from_utf8_lossy(&start);
+            !text.trim().is_empty() && !text.contains(&format!("\"fobwatch\": \"{MARK}\""))
+        }
+        _ => false,
+    }
 }
 
 /// One account that is to be shared, with what must not be in the file.
