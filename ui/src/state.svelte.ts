@@ -37,10 +37,11 @@ export type DialogKind =
   | "remove"
   | "keep-file"
   | "unsaved"
-  | "support-report";
+  | "support-report"
+  | "share";
 export type Pane = "detail" | "add" | "edit";
 /** What is shown over the pane. */
-export type Over = "profiles" | "activity" | "inspect";
+export type Over = "profiles" | "activity" | "inspect" | "import";
 
 /** A command that failed and has no form to say so in. */
 export interface Notice {
@@ -350,6 +351,10 @@ class State {
 
   showInspect(): void {
     this.cover("inspect");
+  }
+
+  showImport(): void {
+    this.cover("import");
   }
 
   private cover(over: Over): void {

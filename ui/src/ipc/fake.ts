@@ -9,6 +9,7 @@ import type { Snapshot } from "./types.gen";
 
 export { FAULT, failure, input, profile, PROFILES, PROPOSALS, STEPS, TRIAL } from "./samples";
 export { BARE_DESKTOP, DESKTOP, history, REPORT } from "./samples-desk";
+export { PLAN, SHARED } from "./samples-import";
 export { looked, nothing, refused } from "./samples-inspect";
 export { account } from "./scenarios";
 
@@ -27,6 +28,7 @@ export class Fake {
     this.answers.timeline = () => [];
     this.answers.attend = () => null;
     this.answers.set_place = () => null;
+    this.answers.forget_import = () => null;
     mockIPC(
       (name, args) => {
         this.calls.push({ name, args: args as Call["args"] });

@@ -5,6 +5,7 @@ import type { Events } from "./events";
 import type { Ipc } from "./index";
 import { failure } from "./samples";
 import { history, REPORT } from "./samples-desk";
+import { PLAN, SHARED } from "./samples-import";
 import { looked, nothing, refused } from "./samples-inspect";
 import type { Snapshot } from "./types.gen";
 
@@ -27,6 +28,13 @@ type Part = Pick<
   | "inspectClipboard"
   | "checkPasted"
   | "checkClipboard"
+  | "share"
+  | "shareToFile"
+  | "shareToClipboard"
+  | "lookAtImport"
+  | "lookAtImportClipboard"
+  | "lookAtImportFile"
+  | "forgetImport"
 >;
 
 const PAGE = 200;
@@ -88,6 +96,21 @@ export function desk(snapshot: Snapshot, emit: Emit): Part {
       await pause(400);
       return { verdict: "refused", ahead_ms: null };
     },
+    share: async () => SHARED,
+    shareToFile: async ({ file }) => {
+      if (file.includes("taken")) {
+        const hint = "Name another file, or delete that one first.";
+        throw failure("invalid_input", `${file} is there already, and is no set-up.`, hint, {
+          field: "file",
+        });
+      }
+      return null;
+    },
+    shareToClipboard: async () => null,
+    lookAtImport: async () => PLAN,
+    lookAtImportClipboard: async () => PLAN,
+    lookAtImportFile: async () => PLAN,
+    forgetImport: async () => null,
     lockNow: async () => {
       snapshot.vault = { state: "locked" };
       snapshot.accounts = [];

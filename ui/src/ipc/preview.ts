@@ -4,6 +4,7 @@ import type { Ipc } from "./index";
 import type { Events } from "./events";
 import { desk } from "./preview-desk";
 import { at, failure, FAULT, profile, PROFILES, PROPOSALS, STEPS, TRIAL, WAREHOUSE } from "./samples";
+import { PLAN } from "./samples-import";
 import { account, scene, timeline } from "./scenarios";
 import type {
   AccountDraft,
@@ -57,6 +58,8 @@ const begin: Record<string, (app: typeof import("../state.svelte").app) => void>
   bare: (app) => (app.dialog = "preferences"),
   activity: (app) => app.showActivity(),
   inspect: (app) => app.showInspect(),
+  import: (app) => app.showImport(),
+  share: (app) => (app.dialog = "share"),
   report: (app) => (app.dialog = "support-report"),
   closing: () => emit("closing", { to_tray: false }),
 };
@@ -154,6 +157,16 @@ export const preview: Ipc = {
     snapshot.vault = { state: "open" };
     emit("vault", snapshot.vault);
     return snapshot.vault;
+  },
+  takeIn: async ({ at: index, entered }) => {
+    const step = PLAN.steps[index];
+    if (!step) throw failure("invalid_input", "This file is no longer open.", "Look at it once more.");
+    const { name, base_url, environment, profile } = step;
+    const { inputs, secrets, remember, trusts } = entered;
+    const draft = { name, base_url, environment, profile, inputs, secrets, remember, trusts };
+    await pause();
+    check({ ...draft, ca: null, client_certificate: null, client_key: null } as unknown as AccountDraft);
+    return put(account(90 + index, { name, base_url, environment, production: step.production }));
   },
   addAccount: async ({ draft }) => {
     await pause();

@@ -299,6 +299,8 @@ export function scene(name: string): Snapshot {
       account(1, { name: "Billing", environment: "staging", can_check: true }),
       ...many(3).slice(1),
     ],
+    import: () => many(3),
+    share: () => many(3),
     report: () => many(3),
     closing: () => many(3),
     trial: () => many(3),

@@ -4,18 +4,21 @@ import { causes } from "./de-causes";
 import type { Words } from "./type";
 import { number } from "./intl";
 
-export const inspect: Pick<Words, "inspect"> = {
-  inspect: {
-    title: "Token prüfen",
-    lead: "Ist er gut, und warum wurde er abgelehnt? Nichts davon wird behalten, und gesendet nur auf Verlangen.",
-    done: "Fertig",
-    paste: "Ein Token, ein Header, ein curl-Befehl oder eine Ablehnung",
+export const inspect: Pick<Words, "inspect" | "paste"> = {
+  paste: {
     placeholder: "Hier einfügen",
     clipboard: "Zwischenablage lesen",
     clear: "Leeren",
     looking: "Wird angesehen…",
     fromClipboard: "Aus der Zwischenablage gelesen. Es wird nicht angezeigt.",
+    fromFile: "Aus der Datei gelesen. Es wird nicht angezeigt.",
     large: (kib) => `${kib} KiB wurden eingefügt. Sie werden nicht angezeigt.`,
+  },
+  inspect: {
+    title: "Token prüfen",
+    lead: "Ist er gut, und warum wurde er abgelehnt? Nichts davon wird behalten, und gesendet nur auf Verlangen.",
+    done: "Fertig",
+    paste: "Ein Token, ein Header, ein curl-Befehl oder eine Ablehnung",
 
     key: "Signatur prüfen",
     keyPlace: "Schlüssel",

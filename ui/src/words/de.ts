@@ -6,6 +6,7 @@ import { desk } from "./de-desk";
 import { forms } from "./de-forms";
 import { many } from "./de-many";
 import { inspect } from "./de-inspect";
+import { share } from "./de-share";
 import { tools } from "./de-tools";
 import { kept } from "./de-kept";
 import { number } from "./intl";
@@ -15,6 +16,7 @@ export const de: Words = {
   ...forms,
   ...many,
   ...inspect,
+  ...share,
   ...tools,
   ...desk,
   ...kept,

@@ -5,17 +5,20 @@ import { number } from "./intl";
 import type { Says } from "./type";
 
 export const inspect = {
-  inspect: {
-    title: "Inspect a token",
-    lead: "Is it good, and why was it refused? Nothing is kept, or sent before you say so.",
-    done: "Done",
-    paste: "A token, a header, a curl command or a refused answer",
+  paste: {
     placeholder: "Paste it here",
     clipboard: "Read the clipboard",
     clear: "Clear",
     looking: "Looking…",
     fromClipboard: "Read from the clipboard. It is not shown.",
+    fromFile: "Read from the file. It is not shown.",
     large: (kib: string): string => `${kib} KiB were pasted. They are not shown.`,
+  },
+  inspect: {
+    title: "Inspect a token",
+    lead: "Is it good, and why was it refused? Nothing is kept, or sent before you say so.",
+    done: "Done",
+    paste: "A token, a header, a curl command or a refused answer",
 
     key: "Check the signature",
     keyPlace: "Key",

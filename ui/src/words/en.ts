@@ -5,6 +5,7 @@ import { desk } from "./en-desk";
 import { forms } from "./en-forms";
 import { many } from "./en-many";
 import { inspect } from "./en-inspect";
+import { share } from "./en-share";
 import { tools } from "./en-tools";
 import { kept } from "./en-kept";
 import { number } from "./intl";
@@ -14,6 +15,7 @@ export const en = {
   ...forms,
   ...many,
   ...inspect,
+  ...share,
   ...tools,
   ...desk,
   ...kept,

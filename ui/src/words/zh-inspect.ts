@@ -4,18 +4,21 @@ import { causes } from "./zh-causes";
 import type { Words } from "./type";
 import { number } from "./intl";
 
-export const inspect: Pick<Words, "inspect"> = {
-  inspect: {
-    title: "检查令牌",
-    lead: "令牌是否有效，为什么被拒绝？粘贴的内容不会保存，未经同意也不会发送。",
-    done: "完成",
-    paste: "令牌、请求头、curl 命令或被拒绝的响应",
+export const inspect: Pick<Words, "inspect" | "paste"> = {
+  paste: {
     placeholder: "粘贴到这里",
     clipboard: "读取剪贴板",
     clear: "清空",
     looking: "正在检查…",
     fromClipboard: "已从剪贴板读取，内容不显示。",
+    fromFile: "已从文件读取，内容不显示。",
     large: (kib) => `已粘贴 ${kib} KiB，内容不显示。`,
+  },
+  inspect: {
+    title: "检查令牌",
+    lead: "令牌是否有效，为什么被拒绝？粘贴的内容不会保存，未经同意也不会发送。",
+    done: "完成",
+    paste: "令牌、请求头、curl 命令或被拒绝的响应",
 
     key: "检查签名",
     keyPlace: "密钥",

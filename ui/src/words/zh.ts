@@ -8,6 +8,7 @@ import { desk } from "./zh-desk";
 import { forms } from "./zh-forms";
 import { many } from "./zh-many";
 import { inspect } from "./zh-inspect";
+import { share } from "./zh-share";
 import { tools } from "./zh-tools";
 import { kept } from "./zh-kept";
 
@@ -15,6 +16,7 @@ export const zh: Words = {
   ...forms,
   ...many,
   ...inspect,
+  ...share,
   ...tools,
   ...desk,
   ...kept,

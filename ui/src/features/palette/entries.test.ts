@@ -64,6 +64,8 @@ it("has every action there is", () =>
     "mark-all",
     "activity",
     "inspect",
+    "import",
+    "share",
     "profiles",
     "preferences",
     "report",
@@ -93,8 +95,9 @@ it("marks whatever is about production", () => {
 describe("offers what fits the moment", () => {
   it("for several accounts", () => {
     act("mark");
-    expect(ids().slice(0, 3)).toEqual(["refresh-selected", "log-out-selected", "clear-selection"]);
+    expect(ids().slice(0, 3)).toEqual(["refresh-selected", "log-out-selected", "share-selected"]);
     expect(entries("").actions[0]?.production).toBe(true);
+    expect(ids()).not.toContain("share");
     act("clear-selection");
     expect(marks.on).toBe(false);
   });

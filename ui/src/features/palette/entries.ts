@@ -93,6 +93,7 @@ function selectedActions(add: Add) {
   if (marks.accounts.some((account) => account.state.kind !== "signed-out")) {
     add("log-out-selected", words.select.logOut, () => (app.dialog = "log-out-selected"));
   }
+  add("share-selected", words.share.open, () => (app.dialog = "share"));
   add("clear-selection", words.select.clear, () => marks.clear(), "Esc");
 }
 
@@ -108,6 +109,8 @@ function windowActions(add: Add) {
     add("activity", words.activity.title, () => app.showActivity(), "A");
   }
   add("inspect", words.inspect.title, () => app.showInspect(), "I");
+  add("import", words.imports.open, () => app.showImport());
+  if (!app.firstRun && !marks.on) add("share", words.share.open, () => (app.dialog = "share"));
   add("profiles", words.palette.editProfiles, () => app.showProfiles());
   add("preferences", words.preferences.title, () => (app.dialog = "preferences"), `${MOD} ,`);
   add("report", words.preferences.report, () => (app.dialog = "support-report"));
