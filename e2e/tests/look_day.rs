@@ -116,6 +116,24 @@ async fn every_view(theme: &str, language: &str) {
     look(&window, theme, "inspect-empty").await;
     window.click("close-inspect").await;
 
+    // What is shared, and what is taken over.
+    let command = "curl https://api.example.com/auth/login -H 'Content-Type: application/json' -d '{\"username\":\"demo\",\"password\":\"x\"}'";
+    desk.set_clipboard(command);
+    window.click("add-account").await;
+    window.click("open-import").await;
+    look(&window, theme, "import-empty").await;
+    window.click("read-clipboard").await;
+    window.wait_for("plan").await;
+    in_each_size(&window, theme, "import").await;
+    window.click("close-import").await;
+    window.click("cancel").await;
+    window.press("\u{e009}k\u{e000}").await;
+    window.type_into("palette-input", if language == "de" { "weitergeben" } else { "share" }).await;
+    window.press("\u{e007}").await;
+    window.wait_for("share-text").await;
+    in_each_size(&window, theme, "share").await;
+    window.click("close").await;
+
     // What happened.
     window.click("open-activity").await;
     window.wait_for("activity-row").await;
