@@ -130,6 +130,13 @@ it("says beside its field what is wrong, and keeps what was typed", async () => 
   expect(document.activeElement).toBe(screen.getByTestId("import-0-field-password"));
 });
 
+it("keeps nothing that was typed for one file when another one comes", async () => {
+  await paste("{}");
+  await type("import-0-field-password", "hunter2");
+  await paste("{ }", { ...PLAN, steps: PLAN.steps.map((step) => ({ ...step })) });
+  expect(screen.getByTestId<HTMLInputElement>("import-0-field-password").value).toBe("");
+});
+
 it("shows hostile text as text", async () => {
   const [first] = PLAN.steps;
   if (!first) throw new Error();
@@ -174,6 +181,8 @@ describe("the file", () => {
     render(ImportPane);
     flushSync();
     expect(text("import-0-here")).toBe("Added");
+    await type("paste", "");
+    await wait(300);
     taking.end();
     flushSync();
     expect(screen.queryByTestId("plan")).toBeNull();

@@ -9,6 +9,8 @@ import { Source } from "../paste/source.svelte";
 class Taking extends Source<ImportView> {
   /** The path of a file. */
   file = $state("");
+  /** The program may have the text in its memory. */
+  #held = false;
   /** The accounts that were added, by their place in the file. */
   readonly added = new SvelteMap<number, AccountView>();
 
@@ -29,6 +31,7 @@ class Taking extends Source<ImportView> {
   }
 
   protected ask(): Promise<ImportView> {
+    this.#held = true;
     if (this.from === "clipboard") return ipc.lookAtImportClipboard();
     return this.from === "file"
       ? ipc.lookAtImportFile({ file: this.file })
@@ -41,9 +44,10 @@ class Taking extends Source<ImportView> {
 
   /** Leaves nothing behind, here and in the program. */
   end(): void {
-    if (this.empty && !this.file) return;
     this.clear();
     this.file = "";
+    if (!this.#held) return;
+    this.#held = false;
     void ipc.forgetImport().catch(() => null);
   }
 }
