@@ -612,7 +612,7 @@ issued_at: string | null,
  */
 not_before: string | null, 
 /**
- * When it says that it ends (`exp`).
+ * When it ends: as it says (`exp`), else, of an account's current token, as its server said.
  */
 expires_at: string | null, 
 /**

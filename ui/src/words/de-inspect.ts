@@ -46,6 +46,7 @@ export const inspect: Pick<Words, "inspect" | "paste"> = {
       nothing: "In diesem Text ist kein Token",
     },
     refused: "Von seinem Server abgelehnt",
+    refresh: "Gut, als Refresh-Token",
     asItSays: "Gut, soweit er es selbst sagt",
     left: (time) => `noch ${time}`,
     inProgramsWords: "Fobwatch sagt auf Englisch:",

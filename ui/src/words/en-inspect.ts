@@ -47,6 +47,7 @@ export const inspect = {
       nothing: "There is no token in this text",
     } satisfies Record<TokenVerdict, string>,
     refused: "Refused by its server",
+    refresh: "Good, as a refresh token",
     asItSays: "Good, as far as it says itself",
     left: (time: string): string => `${time} left`,
     inProgramsWords: "Fobwatch says:",

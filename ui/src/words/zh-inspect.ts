@@ -45,6 +45,7 @@ export const inspect: Pick<Words, "inspect" | "paste"> = {
       nothing: "文本中没有令牌",
     },
     refused: "被其服务器拒绝",
+    refresh: "作为刷新令牌有效",
     asItSays: "按其自身所述有效",
     left: (time) => `剩余 ${time}`,
     inProgramsWords: "Fobwatch 的原文（英语）：",

@@ -28,7 +28,7 @@ pub struct Inspection {
     pub issued_at: Option<DateTime<Utc>>,
     /// When it says that it begins to be good (`nbf`).
     pub not_before: Option<DateTime<Utc>>,
-    /// When it says that it ends (`exp`).
+    /// When it ends: as it says (`exp`), else, of an account's current token, as its server said.
     pub expires_at: Option<DateTime<Utc>>,
     /// The header, where there is one that can be read.
     pub header: Option<ClaimTable>,

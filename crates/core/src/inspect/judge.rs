@@ -178,7 +178,7 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
         clock,
         issued_at: found.times.issued.and_then(table::date),
         not_before: found.times.begins.and_then(table::date),
-        expires_at: found.times.ends.and_then(table::date),
+        expires_at: found.times.ends.and_then(table::date).or_else(|| found.owner.ends()),
         header: found.header.as_ref().map(|header| ClaimTable::of(header, &scrub)),
         claims: found.claims.as_ref().map(|claims| ClaimTable::of(claims, &scrub)),
         place: Some(scrub.line(&credential.place.words())),

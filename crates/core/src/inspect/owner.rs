@@ -3,6 +3,7 @@
 use super::inspection::{Belonging, BelongsHow};
 use super::known::{Context, Known};
 use crate::jwt::Members;
+use chrono::{DateTime, Utc};
 use url::Url;
 
 /// What is known of a token's account.
@@ -39,6 +40,15 @@ impl<'a> Owner<'a> {
             })
         });
         Self { found, astray }
+    }
+
+    /// When its server said that it ends, of an account's current token.
+    pub fn ends(&self) -> Option<DateTime<Utc>> {
+        match self.found.as_ref()? {
+            (known, BelongsHow::CurrentAccess) => known.access_ends,
+            (known, BelongsHow::CurrentRefresh) => known.refresh_ends,
+            _ => None,
+        }
     }
 
     /// As it is shown.

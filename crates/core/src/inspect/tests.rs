@@ -156,7 +156,7 @@ fn an_accounts_tokens_are_recognised() {
     let (current, old, opaque) = (ending(60), ending(61), "opaque-Token-0123456789");
     let mut acme = known("Acme", "https://api.acme.test", "https://id.acme.test");
     acme.access = Some(sha(&current));
-    acme.refresh = Some(sha(opaque));
+    (acme.refresh, acme.refresh_ends) = (Some(sha(opaque)), Some(now() + TimeDelta::hours(2)));
     acme.past = vec![Past { digest: sha(&old), refresh: false, replaced_at: now() - TimeDelta::minutes(3) }];
     let known = [acme];
     let found = look_with(&current, &known);
@@ -171,6 +171,11 @@ fn an_accounts_tokens_are_recognised() {
     let found = look_with(opaque, &known);
     assert_eq!(found.verdict, TokenVerdict::Current);
     assert!(found.sentence.contains("refresh token"));
+    assert_eq!(found.expires_at, Some(now() + TimeDelta::hours(2)));
+    // Another process has refreshed, and this one does not know it yet.
+    let [mut behind] = known;
+    behind.past[0].digest = sha(&current);
+    assert_eq!(look_with(&current, &[behind]).verdict, TokenVerdict::RotatedOut);
 }
 
 #[test]

@@ -154,7 +154,12 @@ mod tests {
         let past = vault.past(account.id).unwrap();
         assert_eq!(past.len(), 3);
         assert!(past.iter().any(|token| token.refresh && token.digest == vault.digest("CANARY-R")));
-        for generation in 4..250 {
+        // One that is in use again is none of the past.
+        vault.commit(account.id, &session(4, "CANARY-A3", "CANARY-R")).unwrap();
+        let past = vault.past(account.id).unwrap();
+        assert!(!past.iter().any(|token| token.digest == vault.digest("CANARY-R")));
+        vault.commit(account.id, &session(5, "CANARY-A3", "CANARY-S")).unwrap();
+        for generation in 6..250 {
             vault.commit(account.id, &session(generation, &format!("A{generation}"), "CANARY-S")).unwrap();
         }
         let past = vault.past(account.id).unwrap();

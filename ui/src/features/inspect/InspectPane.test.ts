@@ -74,6 +74,10 @@ it("is sure of nothing that a token only says itself", async () => {
   await paste(`${TOKEN} `, looked({ belongs, signature: { kind: "good", key: "the key 1" } }));
   expect(screen.getByRole("heading", { name: "Good" })).toBeTruthy();
   expect(text("signature")).toBe("Right the key 1");
+  const own = { ...belongs, how: { kind: "current-refresh" as const } };
+  await paste(`${TOKEN}  `, looked({ belongs: own }));
+  expect(screen.getByRole("heading", { name: "Good, as a refresh token" })).toBeTruthy();
+  expect(screen.getByTestId("verdict").className).toContain("doubtful");
 });
 
 it("says why a request was refused, the likeliest first, and of a token alone nothing", async () => {

@@ -24,30 +24,35 @@ const lasts = ({ verdict }: Inspection): boolean => verdict === "valid" || verdi
 export const until = (inspection: Inspection, at: string, now: number): number =>
   Date.parse(at) - (now + inspection.clock.ahead_ms);
 
-export function verdictAt(inspection: Inspection, now: number): Verdict {
-  const { verdict, good, expires_at, not_before } = inspection;
+/** The heading of what is good until it ends. */
+function good({ verdict, signature, belongs }: Inspection): Pick<Verdict, "tone" | "title"> {
   const says = words.inspect;
-  const left = expires_at ? until(inspection, expires_at, now) : null;
-  if (lasts(inspection) && left !== null) {
-    if (left <= 0) return { tone: "bad", title: says.verdicts.expired, time: relative(language(), left) };
-    if (!good) return { tone: "bad", title: says.refused, time: null };
-    const trusted = inspection.signature.kind === "good" || inspection.belongs?.how.kind === "current-access";
-    const title = verdict === "valid" && !trusted ? says.asItSays : says.verdicts[verdict];
-    return { tone: "good", title, time: left < COUNTED ? says.left(span(left)) : null };
-  }
+  // It lets nobody in: whoever has sent it to an API should see that at once.
+  if (belongs?.how.kind === "current-refresh") return { tone: "doubtful", title: says.refresh };
+  const trusted = signature.kind === "good" || belongs?.how.kind === "current-access";
+  return { tone: "good", title: verdict === "valid" && !trusted ? says.asItSays : says.verdicts[verdict] };
+}
+
+export function verdictAt(inspection: Inspection, now: number): Verdict {
+  const { verdict, expires_at, not_before } = inspection;
+  const says = words.inspect;
   const title = says.verdicts[verdict];
-  if (verdict === "expired") {
-    return { tone: "bad", title, time: left !== null && left <= 0 ? relative(language(), left) : null };
+  const left = expires_at ? until(inspection, expires_at, now) : null;
+  const ended = left !== null && left <= 0 ? relative(language(), left) : null;
+  if (lasts(inspection)) {
+    if (ended) return { tone: "bad", title: says.verdicts.expired, time: ended };
+    if (!inspection.good) return { tone: "bad", title: says.refused, time: null };
+    return { ...good(inspection), time: left !== null && left < COUNTED ? says.left(span(left)) : null };
   }
+  if (verdict === "expired") return { tone: "bad", title, time: ended };
   if (verdict === "not-yet" && not_before) {
     const wait = until(inspection, not_before, now);
     // It may have begun since: only another look tells what it is then.
     return { tone: "bad", title, time: wait > 0 ? relative(language(), wait) : null };
   }
   if (verdict === "nothing") return { tone: "none", title, time: null };
-  if (lasts(inspection) && !good) return { tone: "bad", title: says.refused, time: null };
   const doubtful = ["no-end", "opaque", "encrypted", "unchecked"].includes(verdict);
-  return { tone: good ? "good" : doubtful ? "doubtful" : "bad", title, time: null };
+  return { tone: inspection.good ? "good" : doubtful ? "doubtful" : "bad", title, time: null };
 }
 
 /** Whether the card says it already, beside the sentences. */
