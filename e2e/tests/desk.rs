@@ -175,7 +175,13 @@ fn a_secret_in_memory_arguments_and_environment_is_found() {
     let mut child = desk.command("/bin/sleep").args(["60", "--"]).arg("0").spawn().unwrap();
     let needles = Needles::new(&["in-the-environment", "nowhere-at-all"]);
     let numbers = |hits: Vec<fobwatch_e2e::Hit>| hits.iter().map(|hit| hit.number).collect::<Vec<_>>();
-    let seen = numbers(search_process_words(&desk, &needles));
+    // A program that has only just been started may not show its environment yet.
+    let until = Instant::now() + SHORT;
+    let mut seen = numbers(search_process_words(&desk, &needles));
+    while seen.is_empty() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(50));
+        seen = numbers(search_process_words(&desk, &needles));
+    }
     assert!(!seen.is_empty() && seen.iter().all(|number| *number == 0), "{seen:?}");
     assert_eq!(numbers(search_memory(child.id(), &needles).unwrap()), [0]);
     child.kill().unwrap();

@@ -1,7 +1,7 @@
 //! What the commands, the tray and the events work with.
 
 use crate::guide::Person;
-use crate::import::Import;
+use crate::import::{Import, ImportOpened};
 use crate::lock::Lock;
 use crate::pasted::Pasted;
 use crate::removals::Removals;
@@ -18,6 +18,7 @@ use fobwatch_desktop::{Clipboard, CopyView, Stay};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::AppHandle;
+use zeroize::Zeroizing;
 
 /// What the commands, the tray and the events work with.
 pub(crate) struct App {
@@ -137,6 +138,21 @@ impl App {
         let clipboard = self.clipboard.clone();
         let read = tauri::async_runtime::spawn_blocking(move || clipboard.read());
         read.await.unwrap_or_else(|_| Err(Error::internal("reading the clipboard")))
+    }
+
+    /// Looks at what accounts may be taken over from, once it was read.
+    ///
+    /// # Errors
+    /// `locked`; why it could not be read; `invalid_input`, on the field `file`.
+    pub async fn look_at_import(
+        &self,
+        read: impl AsyncFnOnce() -> Result<Zeroizing<Vec<u8>>>,
+    ) -> Result<ImportOpened> {
+        let number = self.import.begin();
+        let bytes = read().await?;
+        // Reading takes its time, and the window may be locked since.
+        let plan = self.unlocked()?.plan_import(&bytes)?;
+        Ok(self.import.keep(number, plan))
     }
 
     /// Puts a text on the clipboard that is no secret.

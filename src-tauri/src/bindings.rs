@@ -1,6 +1,7 @@
 //! Makes the TypeScript of `ui/src/ipc` from the Rust: the types from their definitions, the commands from the
 //! signatures in `commands.rs`. The test compares; with `FOBWATCH_BINDINGS=write` (`cargo xtask bindings`) it writes.
 
+use crate::import::ImportOpened;
 use crate::{Desktop, LanguageChoice, Place, Preferences, Removing, Snapshot, Theme};
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Exchange, Found, Proposal, Said, Step, Trial, Verdict};
@@ -68,6 +69,7 @@ fn types() -> String {
         Verdict,
         Said,
         Shared,
+        ImportOpened,
         ImportView,
         ImportFormat,
         ImportStepView,

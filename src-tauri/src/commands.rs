@@ -2,14 +2,15 @@
 //!
 //! The build script reads the names from here, and the TypeScript in `ui/src/ipc` is made from these signatures.
 
+use crate::import::{ImportOpened, in_file};
 use crate::{
     App, Place, Preferences, Removing, Snapshot, events, lock, preferences, removals, report, window,
 };
 use fobwatch_core::account::AccountId;
 use fobwatch_core::auth::{Proposal, Said, Secrets, Trial};
-use fobwatch_core::error::{Error, Result};
+use fobwatch_core::error::Result;
 use fobwatch_core::handoff::CopyWhat;
-use fobwatch_core::import::{self, ImportEntered, ImportView};
+use fobwatch_core::import::ImportEntered;
 use fobwatch_core::inspect::{KeyGiven, Looked, token_in};
 use fobwatch_core::keyring::Prompt;
 use fobwatch_core::remarks::Remarks;
@@ -23,6 +24,7 @@ use std::path::Path;
 use std::sync::PoisonError;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State, Wry};
+use zeroize::Zeroizing;
 
 /// All commands.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -253,31 +255,27 @@ async fn share_to_clipboard(app: AppHandle, ids: Vec<AccountId>) -> Result<()> {
 
 /// Says what a text would add: a set-up, an environment of another tool, a curl command. Adds nothing.
 #[tauri::command]
-async fn look_at_import(app: State<'_, App>, text: Secret) -> Result<ImportView> {
-    app.import.look(app.unlocked()?, text.expose().as_bytes())
+async fn look_at_import(app: State<'_, App>, text: Secret) -> Result<ImportOpened> {
+    app.look_at_import(async || Ok(Zeroizing::new(text.expose().as_bytes().to_vec()))).await
 }
 
 /// The same with what lies on the clipboard; the page does not see it.
 #[tauri::command]
-async fn look_at_import_clipboard(app: State<'_, App>) -> Result<ImportView> {
-    let fobwatch = app.unlocked()?;
-    app.import.look(fobwatch, app.on_clipboard().await?.expose().as_bytes())
+async fn look_at_import_clipboard(app: State<'_, App>) -> Result<ImportOpened> {
+    app.look_at_import(async || Ok(Zeroizing::new(app.on_clipboard().await?.expose().as_bytes().to_vec())))
+        .await
 }
 
 /// The same with a file.
 #[tauri::command]
-async fn look_at_import_file(app: State<'_, App>, file: String) -> Result<ImportView> {
-    let fobwatch = app.unlocked()?;
-    let read = tauri::async_runtime::spawn_blocking(move || import::open(Path::new(file.trim())));
-    let bytes = read.await.unwrap_or_else(|_| Err(Error::internal("reading the file")))?;
-    app.import.look(fobwatch, &bytes)
+async fn look_at_import_file(app: State<'_, App>, file: String) -> Result<ImportOpened> {
+    app.look_at_import(async || in_file(file).await).await
 }
 
-/// Adds the account at this place of what is looked at.
+/// Adds the account at this place of the file with this number.
 #[tauri::command]
-async fn take_in(app: State<'_, App>, at: usize, entered: ImportEntered) -> Result<AccountView> {
-    let fobwatch = app.unlocked()?;
-    fobwatch.take_in(&app.import.step(at)?, entered).await
+async fn take_in(app: State<'_, App>, number: u32, at: usize, entered: ImportEntered) -> Result<AccountView> {
+    app.unlocked()?.take_in(&app.import.step(number, at)?, entered).await
 }
 
 /// Forgets what was looked at, with the secrets in it.

@@ -1,7 +1,7 @@
 // Made from the Rust sources by `cargo xtask bindings`. Do not edit.
 // Every command rejects with a Failure.
 import { invoke } from "@tauri-apps/api/core";
-import type { AccountDraft, AccountId, AccountView, ActivityQuery, ActivityRow, CopyView, CopyWhat, ImportEntered, ImportView, KeyGiven, LogoutView, Looked, Place, Preferences, ProfileCheck, ProfileProposal, ProfileView, Remarks, Removing, Said, Settings, Shared, Snapshot, TimelineRow, Trial, VaultView } from "./types.gen";
+import type { AccountDraft, AccountId, AccountView, ActivityQuery, ActivityRow, CopyView, CopyWhat, ImportEntered, ImportOpened, KeyGiven, LogoutView, Looked, Place, Preferences, ProfileCheck, ProfileProposal, ProfileView, Remarks, Removing, Said, Settings, Shared, Snapshot, TimelineRow, Trial, VaultView } from "./types.gen";
 
 /** Everything the window shows, for its first drawing. */
 export const snapshot = (): Promise<Snapshot> => invoke("snapshot");
@@ -79,16 +79,16 @@ export const shareToFile = (args: { ids: AccountId[]; file: string }): Promise<n
 export const shareToClipboard = (args: { ids: AccountId[] }): Promise<null> => invoke("share_to_clipboard", args);
 
 /** Says what a text would add: a set-up, an environment of another tool, a curl command. Adds nothing. */
-export const lookAtImport = (args: { text: string }): Promise<ImportView> => invoke("look_at_import", args);
+export const lookAtImport = (args: { text: string }): Promise<ImportOpened> => invoke("look_at_import", args);
 
 /** The same with what lies on the clipboard; the page does not see it. */
-export const lookAtImportClipboard = (): Promise<ImportView> => invoke("look_at_import_clipboard");
+export const lookAtImportClipboard = (): Promise<ImportOpened> => invoke("look_at_import_clipboard");
 
 /** The same with a file. */
-export const lookAtImportFile = (args: { file: string }): Promise<ImportView> => invoke("look_at_import_file", args);
+export const lookAtImportFile = (args: { file: string }): Promise<ImportOpened> => invoke("look_at_import_file", args);
 
-/** Adds the account at this place of what is looked at. */
-export const takeIn = (args: { at: number; entered: ImportEntered }): Promise<AccountView> => invoke("take_in", args);
+/** Adds the account at this place of the file with this number. */
+export const takeIn = (args: { number: number; at: number; entered: ImportEntered }): Promise<AccountView> => invoke("take_in", args);
 
 /** Forgets what was looked at, with the secrets in it. */
 export const forgetImport = (): Promise<null> => invoke("forget_import");

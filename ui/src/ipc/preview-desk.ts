@@ -107,9 +107,9 @@ export function desk(snapshot: Snapshot, emit: Emit): Part {
       return null;
     },
     shareToClipboard: async () => null,
-    lookAtImport: async () => PLAN,
-    lookAtImportClipboard: async () => PLAN,
-    lookAtImportFile: async () => PLAN,
+    lookAtImport: async () => ({ number: 1, plan: PLAN }),
+    lookAtImportClipboard: async () => ({ number: 1, plan: PLAN }),
+    lookAtImportFile: async () => ({ number: 1, plan: PLAN }),
     forgetImport: async () => null,
     lockNow: async () => {
       snapshot.vault = { state: "locked" };

@@ -412,6 +412,19 @@ profiles: number,
 remarks: Array<string>, };
 
 /**
+ * A file that is looked at, as the window knows it.
+ */
+export type ImportOpened = { 
+/**
+ * Names this look: what is taken in must be from the file that was shown.
+ */
+number: number, 
+/**
+ * What it would add.
+ */
+plan: ImportView, };
+
+/**
  * What a file would add.
  */
 export type ImportView = { 

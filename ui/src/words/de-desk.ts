@@ -31,7 +31,7 @@ export const desk: typeof english = {
       "Es bleibt, bis etwas anderes kopiert, der Bildschirm oder Fobwatch gesperrt oder Fobwatch beendet wird.",
     lead: "Token vor dem Ablauf erneuern",
     leadHelp:
-      "So lange vor dem Ablauf wird ein Token erneuert. Ein kurzlebiges wird später erneuert, wenn noch ein Fünftel seiner Zeit übrig ist. Das gilt auch für fob keep.",
+      "So lange vor dem Ablauf wird ein Token erneuert. Ein kurzlebiger wird später erneuert, wenn noch ein Fünftel seiner Zeit übrig ist. Das gilt auch für fob keep.",
     tray: "Nach dem Schließen des Fensters im Infobereich weiterlaufen",
     trayHelp: "Die Tokens bleiben gültig, und das Fenster kommt über das Symbol im Infobereich zurück.",
     trayNone: "Dieser Desktop zeigt keinen Infobereich. Das Schließen des Fensters beendet Fobwatch.",
@@ -100,7 +100,7 @@ export const desk: typeof english = {
 
   report: {
     title: "Supportbericht",
-    text: "Er enthält kein Token, kein Passwort, keinen Kontonamen und keine Adresse.",
+    text: "Er enthält keinen Token, kein Passwort, keinen Kontonamen und keine Adresse.",
     label: "Text des Berichts",
     copy: "Kopieren",
     copied: "Kopiert",

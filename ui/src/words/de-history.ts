@@ -9,7 +9,7 @@ export const history: History = {
   "Entered anew.": "Neu eingegeben.",
   "Logged in.": "Angemeldet.",
   "Logged in with the remembered password.": "Mit dem gemerkten Passwort angemeldet.",
-  "Got a new access token.": "Neues Access-Token geholt.",
+  "Got a new access token.": "Neuen Access-Token geholt.",
   "Logged out here.": "Hier abgemeldet.",
   "Logged out here and at the server.": "Hier und beim Server abgemeldet.",
   "Secrets replaced.": "Gemerktes ersetzt.",

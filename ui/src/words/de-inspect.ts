@@ -67,7 +67,12 @@ export const inspect: Pick<Words, "inspect" | "paste"> = {
     ends: "Endet",
     ended: "Endete",
     signature: "Signatur",
-    signatures: { "not-checked": "Nicht geprüft", good: "Richtig", wrong: "Falsch", refused: "Abgelehnt" },
+    signatures: {
+      "not-checked": "Nicht geprüft",
+      good: "Richtig",
+      wrong: "Falsch",
+      refused: "Nicht prüfbar",
+    },
     clock: "Uhr",
     ownClock: "Die dieses Computers",
     serverClock: (name, off, ahead) =>

@@ -10,7 +10,7 @@ export const tools: Pick<Words, "handoff"> = {
     keep: "Eine .env-Datei frisch halten…",
     keepTitle: "Eine .env-Datei frisch halten",
     keepText:
-      "Jeder neue Token kommt in diese Datei. Beim Abmelden, beim Beenden von Fobwatch und hier wird er herausgenommen.",
+      "Jeder neue Token kommt in diese Datei. Beim Abmelden, beim Beenden von Fobwatch und wenn es hier beendet wird, kommt er heraus.",
     file: "Datei",
     fileHelp:
       "Nur für diesen Benutzer lesbar. Was sonst darin steht, bleibt. Halte sie aus der Versionsverwaltung heraus.",

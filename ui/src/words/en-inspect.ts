@@ -73,7 +73,7 @@ export const inspect = {
     ends: "Ends",
     ended: "Ended",
     signature: "Signature",
-    signatures: { "not-checked": "Not checked", good: "Right", wrong: "Wrong", refused: "Refused" },
+    signatures: { "not-checked": "Not checked", good: "Right", wrong: "Wrong", refused: "Cannot be checked" },
     clock: "Clock",
     ownClock: "This computer's",
     serverClock: (name: string, off: string | null, ahead: boolean): string =>

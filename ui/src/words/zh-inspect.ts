@@ -66,7 +66,7 @@ export const inspect: Pick<Words, "inspect" | "paste"> = {
     ends: "到期",
     ended: "已到期",
     signature: "签名",
-    signatures: { "not-checked": "未检查", good: "正确", wrong: "错误", refused: "拒绝检查" },
+    signatures: { "not-checked": "未检查", good: "正确", wrong: "错误", refused: "无法检查" },
     clock: "时钟",
     ownClock: "本机时钟",
     serverClock: (name, off, ahead) =>

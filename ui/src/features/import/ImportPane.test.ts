@@ -13,7 +13,7 @@ let fake: Fake;
 beforeEach(async () => {
   vi.useFakeTimers();
   fake = new Fake({ accounts });
-  fake.answers.look_at_import = () => PLAN;
+  fake.answers.look_at_import = () => ({ number: 7, plan: PLAN });
   fake.answers.take_in = (args) => account(20 + (args.at as number), { name: "Acme" });
   app.vault = { state: "opening" };
   await app.start();
@@ -33,7 +33,7 @@ const text = (id: string) => screen.getByTestId(id).textContent?.replace(/\s+/g,
 const steps = () => screen.getAllByTestId("import-step");
 const sent = () => fake.sent("take_in") as unknown as { at: number; entered: ImportEntered }[];
 async function paste(value: string, plan?: ImportView) {
-  if (plan) fake.answers.look_at_import = () => plan;
+  if (plan) fake.answers.look_at_import = () => ({ number: 8, plan });
   await fireEvent.input(screen.getByTestId("paste"), { target: { value } });
   await wait(300);
 }
@@ -60,6 +60,7 @@ it("asks for the secrets only, logs in, and leads to the account", async () => {
   await click("import-0-add");
   expect(sent()).toEqual([
     {
+      number: 7,
       at: 0,
       entered: {
         inputs: {},
@@ -154,8 +155,8 @@ it("shows hostile text as text", async () => {
 
 describe("the file", () => {
   it("is read by the program, from the clipboard too, and not shown", async () => {
-    fake.answers.look_at_import_file = () => PLAN;
-    fake.answers.look_at_import_clipboard = () => PLAN;
+    fake.answers.look_at_import_file = () => ({ number: 9, plan: PLAN });
+    fake.answers.look_at_import_clipboard = () => ({ number: 10, plan: PLAN });
     await type("import-field-file", "~/acme.json");
     await click("open-file");
     expect(fake.sent("look_at_import_file")).toEqual([{ file: "~/acme.json" }]);

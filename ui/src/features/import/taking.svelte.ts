@@ -3,10 +3,10 @@
 
 import { SvelteMap } from "svelte/reactivity";
 import { ipc } from "../../ipc";
-import type { AccountView, ImportEntered, ImportView } from "../../ipc";
+import type { AccountView, ImportEntered, ImportOpened } from "../../ipc";
 import { Source } from "../paste/source.svelte";
 
-class Taking extends Source<ImportView> {
+class Taking extends Source<ImportOpened> {
   /** The path of a file. */
   file = $state("");
   /** The program may have the text in its memory. */
@@ -25,12 +25,12 @@ class Taking extends Source<ImportView> {
   /** Adds the account at this place. Rejects with a Failure, which belongs beside it. */
   async add(at: number, entered: ImportEntered): Promise<AccountView> {
     const still = this.watch();
-    const view = await ipc.takeIn({ at, entered });
+    const view = await ipc.takeIn({ number: this.found?.number ?? 0, at, entered });
     if (still()) this.added.set(at, view);
     return view;
   }
 
-  protected ask(): Promise<ImportView> {
+  protected ask(): Promise<ImportOpened> {
     this.#held = true;
     if (this.from === "clipboard") return ipc.lookAtImportClipboard();
     return this.from === "file"

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { account, failure, Fake, looked, nothing, refused } from "../../ipc/fake";
-import type { Looked } from "../../ipc";
+import type { AccountView, Looked } from "../../ipc";
 import { app } from "../../state.svelte";
 import { speak } from "../../words";
 import InspectPane from "./InspectPane.svelte";
@@ -85,7 +85,7 @@ it("says why a request was refused, the likeliest first, and of a token alone no
   expect(screen.queryByTestId("causes")).toBeNull();
   await paste("HTTP/1.1 401 Unauthorized", refused());
   expect(screen.getByRole("heading", { name: "Expired" })).toBeTruthy();
-  expect(text("verdict-time")).toBe("44 seconds ago");
+  expect(text("verdict-time")).toMatch(/^4[45] seconds ago$/);
   const causes = screen.getAllByTestId("cause");
   expect(causes.map((cause) => cause.dataset.code)).toEqual(["expired", "revoked"]);
   expect(causes[0]?.textContent).toContain("Refresh it, and send the request again.");
@@ -200,9 +200,11 @@ describe("the server", () => {
     await wait(10);
     expect(fake.sent("check_pasted")).toEqual([{ id: "account-1", text: TOKEN, path: null }]);
     expect(text("ask-said")).toBe("The server accepts this token. · its clock is 1:05 ahead");
-    // What was said was about another text.
-    await paste(`${TOKEN}x`);
+    // What was said was about another text, and who was chosen was for another token.
+    await fireEvent.change(screen.getByTestId("ask-account"), { target: { value: "account-3" } });
+    await paste(`${TOKEN}x`, looked({ belongs: null }));
     expect(screen.queryByTestId("ask-said")).toBeNull();
+    expect(screen.getByTestId<HTMLSelectElement>("ask-account").value).toBe("");
   });
 
   it("is chosen by a person where nobody knows whose the token is", async () => {
@@ -242,15 +244,45 @@ describe("a key", () => {
     expect(text("key-used")).toBe("This key is used until you leave.");
   });
 
-  it("that cannot be used says so beside its field, and the verdict without it stays", async () => {
+  it("that cannot be used says so beside its field, and the verdict is the one without it", async () => {
+    fake.answers.inspect = ({ key }) =>
+      (key as { place: string }).place
+        ? Promise.reject(
+            failure("invalid_input", "no.pem could not be read.", "Name a file.", { field: "place" }),
+          )
+        : looked();
     await paste(TOKEN);
-    fake.answers.inspect = () =>
-      Promise.reject(
-        failure("invalid_input", "no.pem could not be read.", "Name a file.", { field: "place" }),
-      );
     await use("no.pem");
     expect(text("key-error-place")).toBe("no.pem could not be read. Name a file.");
     expect(screen.queryByTestId("key-used")).toBeNull();
     expect(screen.getByTestId("verdict").dataset.verdict).toBe("valid");
+    expect(fake.sent("inspect").map((args) => (args.key as { place: string }).place)).toEqual([
+      "",
+      "no.pem",
+      "",
+    ]);
   });
+});
+
+it("says nothing about a text before it has looked at it", async () => {
+  await paste(TOKEN);
+  await fireEvent.input(field(), { target: { value: "other" } });
+  expect(screen.queryByTestId("verdict")).toBeNull();
+});
+
+it("looks again when an account changes, but never at what may lie on the clipboard by now", async () => {
+  await paste(TOKEN);
+  await fake.tell("account", {
+    ...(accounts[0] as AccountView),
+    state: { kind: "signed-out" },
+    access: null,
+  });
+  await wait(10);
+  expect(fake.sent("inspect")).toHaveLength(2);
+  fake.answers.inspect_clipboard = () => looked();
+  await fireEvent.click(screen.getByTestId("read-clipboard"));
+  await wait(10);
+  await fake.tell("account", accounts[0] as AccountView);
+  await wait(10);
+  expect([fake.sent("inspect").length, fake.sent("inspect_clipboard").length]).toEqual([2, 1]);
 });

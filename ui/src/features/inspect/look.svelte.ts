@@ -18,25 +18,34 @@ export class Look extends Source<Looked> {
     return Boolean(this.key.place || this.key.secret);
   }
 
-  /** Looks with another key; one that cannot be used is dropped. */
+  /** Looks with another key. */
   async use(key: typeof NO_KEY): Promise<void> {
     this.key = key;
     await this.again();
-    if (this.failure?.field) this.key = NO_KEY;
   }
 
-  protected ask(): Promise<Looked> {
-    const { key, whole } = this;
-    return this.from === "clipboard" ? ipc.inspectClipboard({ key }) : ipc.inspect({ text: whole, key });
+  protected async ask(): Promise<Looked> {
+    const { key, from, whole } = this;
+    const look = (key: typeof NO_KEY) =>
+      from === "clipboard" ? ipc.inspectClipboard({ key }) : ipc.inspect({ text: whole, key });
+    const still = this.watch();
+    try {
+      return await look(key);
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (!failure.field || !still()) throw thrown;
+      // A key that cannot be used is dropped, and said; the verdict is the one without it.
+      const looked = await look(NO_KEY);
+      if (still()) {
+        this.key = NO_KEY;
+        this.failure = failure;
+      }
+      return looked;
+    }
   }
 
   protected forget(): void {
     this.said = this.askFailure = null;
-  }
-
-  /** A key that cannot be used changes nothing about the verdict without it. */
-  protected failed(failure: Failure): void {
-    if (!failure.field) super.failed(failure);
   }
 
   /** Sends the token to the account's own host, for this page or the profile's own. Somebody has said yes to that. */

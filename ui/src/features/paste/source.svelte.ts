@@ -38,9 +38,10 @@ export abstract class Source<Found> {
   /** Takes away what was said about another text. */
   protected abstract forget(): void;
 
-  /** Somebody has typed, or pasted something short. */
+  /** Somebody has typed, or pasted something short: what was found was in another text. */
   typed(): void {
     this.from = "field";
+    this.found = null;
     this.turn();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.again(), TYPING);
