@@ -6,7 +6,7 @@ use super::inspection::{
 };
 use super::known::Context;
 use super::owner::Owner;
-use super::paste::{Credential, Paste, Quirk, Role};
+use super::paste::{Credential, Paste, Quirk, Refusal, Response, Role};
 use super::scrub::Scrub;
 use super::{shape, table};
 use crate::jwt::{self, Body, Broken, Date, Flaw, Members};
@@ -153,7 +153,7 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
     let clock = found.clock(context);
     let (verdict, sentence) = verdict(&found, clock.at, &scrub);
     // Its server knows better than anything that stands in it.
-    let refused = paste.response.as_ref().is_some_and(|response| response.status == Some(401));
+    let refused = paste.response.as_ref().and_then(Response::refuses);
     let looks_good = match verdict {
         TokenVerdict::Valid | TokenVerdict::Current => true,
         TokenVerdict::NoEnd => {
@@ -162,15 +162,19 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
         }
         _ => false,
     };
-    let sentence = if looks_good && refused {
-        "The server refused it (401), although nothing in it speaks against it.".to_owned()
-    } else {
-        sentence
+    let sentence = match refused.filter(|_| looks_good) {
+        Some(Refusal::Status) => {
+            "The server refused it (401), although nothing in it speaks against it.".to_owned()
+        }
+        Some(Refusal::Code) => {
+            "The server refused it (invalid_token), although nothing in it speaks against it.".to_owned()
+        }
+        None => sentence,
     };
     Inspection {
         kind: found.kind,
         verdict,
-        good: looks_good && !refused,
+        good: looks_good && refused.is_none(),
         sentence,
         evidence: super::evidence::of(&found, verdict, &clock, &scrub),
         belongs: found.owner.belonging(),

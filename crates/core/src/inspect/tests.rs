@@ -225,15 +225,6 @@ fn many_and_large_claims_are_bounded() {
 }
 
 #[test]
-fn what_a_server_has_refused_is_not_called_good() {
-    let answer = |status| format!("Authorization: Bearer {}\n\nHTTP/1.1 {status} X\n\n{{}}", ending(60));
-    let refused = expect(&answer(401), TokenVerdict::Valid, false);
-    assert!(refused.sentence.starts_with("The server refused it (401)"), "{}", refused.sentence);
-    // This one says nothing against the token.
-    expect(&answer(403), TokenVerdict::Valid, true);
-}
-
-#[test]
 fn a_claim_that_stands_there_twice_is_told() {
     let found = expect(&token(r#"{"exp":1800000060,"sub":"a","sub":"b"}"#), TokenVerdict::Valid, true);
     assert_eq!(found.claims.unwrap().repeated, ["sub"]);
@@ -291,6 +282,8 @@ fn a_request_and_an_answer_are_shown() {
     assert_eq!((response.status, response.date), (Some(401), Some(now())));
     assert_eq!((response.error.as_deref(), response.message.as_deref()), (Some("invalid_token"), Some("no")));
 }
+
+mod refused;
 
 proptest! {
     #[test]

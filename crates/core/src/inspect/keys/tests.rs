@@ -136,6 +136,62 @@ fn a_public_key_is_never_a_secret() {
     }
 }
 
+/// The same, written down in the ways in which servers and programs hand out public keys.
+#[test]
+fn a_public_key_that_is_written_down_otherwise_is_no_secret() {
+    use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+    let pair = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+    let certificate =
+        rcgen::CertificateParams::new(vec!["h.test".into()]).unwrap().self_signed(&pair).unwrap();
+    let rsa: serde_json::Value = serde_json::from_str(RSA).unwrap();
+    let rsa_body: String =
+        rsa["pem"].as_str().unwrap().lines().filter(|line| !line.starts_with('-')).collect();
+    let wrapped = |text: &str| {
+        text.as_bytes()
+            .chunks(64)
+            .map(|line| std::str::from_utf8(line).unwrap())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let pem = pair.public_key_pem();
+    for der in
+        [pair.subject_public_key_info(), certificate.der().to_vec(), STANDARD.decode(&rsa_body).unwrap()]
+    {
+        let hex: Vec<_> = der.iter().map(|byte| format!("{byte:02X}")).collect();
+        for text in [
+            STANDARD.encode(&der),
+            STANDARD_NO_PAD.encode(&der),
+            part(&der),
+            format!("\"{}\"", STANDARD.encode(&der)),
+            wrapped(&STANDARD.encode(&der)),
+            wrapped(&part(&der)).replace('\n', "\r\n"),
+            hex.concat(),
+            hex.concat().to_lowercase(),
+            hex.join(":"),
+            STANDARD.encode(STANDARD.encode(&der)),
+            format!("{{\"realm\":\"x\",\"public_key\":\"{}\"}}", STANDARD.encode(&der)),
+        ] {
+            assert!(TokenKeys::from_secret(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+    for text in [r#"[{"kty":"RSA"}]"#.to_owned(), r#" {"kty":"EC"}"#.to_owned(), STANDARD.encode(&pem)] {
+        assert!(TokenKeys::from_secret(text.as_bytes()).is_err(), "{text}");
+        assert!(TokenKeys::from_secret(&wide(&text)).is_err(), "{text}");
+    }
+    for bytes in
+        [wide(&pem), wide(&format!("\u{FEFF}{pem}")), wide("a secret"), b"\xEF\xBB\xBFa secret".to_vec()]
+    {
+        assert!(TokenKeys::from_secret(&bytes).is_err(), "{bytes:?}");
+    }
+    // Those are secrets: of random bytes, and in each of the ways that one is written down.
+    let bytes: Vec<u8> = (0..64_u8).map(|at| if at % 3 == 0 { 0 } else { at.wrapping_mul(37) }).collect();
+    for secret in [bytes.clone(), STANDARD.encode(&bytes).into(), part(&bytes).into(), b"{\"a\":1}".to_vec()]
+    {
+        assert!(TokenKeys::from_secret(&secret).is_ok(), "{secret:?}");
+    }
+}
+
 #[test]
 fn a_key_does_only_what_it_is_made_for() {
     let pair = KeyPair::generate_for(&PKCS_ED25519).unwrap();

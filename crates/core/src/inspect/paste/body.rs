@@ -97,3 +97,12 @@ pub fn status(text: &str) -> Option<u16> {
         })
     })
 }
+
+/// The code for what is wrong, as OAuth and those who follow it write it.
+pub fn error(text: &str) -> Option<String> {
+    let json = json(text)?;
+    let text = |place: &str| json.pointer(place).and_then(Value::as_str);
+    let places = ["/error", "/error/code", "/error/error", "/code", "/errorCode", "/error_code"];
+    let found = places.iter().find_map(|place| text(place).filter(|code| !code.contains(' ')));
+    found.map(str::to_ascii_lowercase)
+}

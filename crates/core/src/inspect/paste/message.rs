@@ -189,6 +189,15 @@ pub fn header(line: &str) -> Option<(&str, &str)> {
     is_name.then_some((name, value.trim()))
 }
 
+/// A parameter of a challenge, in quotes or without them: `error="invalid_token"`.
+pub fn parameter<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
+    let mut pieces = challenge.split([',', ' ']);
+    pieces.find_map(|piece| {
+        let (own, value) = piece.split_once('=')?;
+        own.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
+    })
+}
+
 /// A status that stands among words: “status code 401”, “401 Unauthorized”, `"status": 403`.
 pub fn status_in(text: &str) -> Option<u16> {
     const BEFORE: [&str; 9] =

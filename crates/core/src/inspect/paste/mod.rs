@@ -50,6 +50,15 @@ pub struct Response {
     pub body: Zeroizing<String>,
 }
 
+/// How an answer refuses a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// By the status 401, also one in its body.
+    Status,
+    /// By the code `invalid_token`.
+    Code,
+}
+
 /// What is in a text.
 pub struct Paste {
     /// Everything that lets somebody in, the one that was sent first.
@@ -144,6 +153,20 @@ impl Response {
     pub fn told(&self) -> Option<u16> {
         let said = || body::status(&self.body);
         self.status.map(|status| if status == 200 { said().unwrap_or(status) } else { status }).or_else(said)
+    }
+
+    /// Whether it refuses the token itself, by its status or by the code that OAuth has for that (RFC 6750, 3.1). A
+    /// 403 alone refuses what was asked for.
+    pub fn refuses(&self) -> Option<Refusal> {
+        const CODE: &str = "invalid_token";
+        if self.told() == Some(401) {
+            return Some(Refusal::Status);
+        }
+        let challenged = |(name, value): &(String, Zeroizing<String>)| {
+            name.eq_ignore_ascii_case("www-authenticate") && message::parameter(value, "error") == Some(CODE)
+        };
+        let refused = self.headers.iter().any(challenged) || body::error(&self.body).as_deref() == Some(CODE);
+        refused.then_some(Refusal::Code)
     }
 }
 
