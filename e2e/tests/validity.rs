@@ -12,7 +12,8 @@ mod steps;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fobwatch_e2e::sandbox::{Fault, Kind, Route};
-use fobwatch_e2e::{Desk, Window, built};
+use fobwatch_e2e::{Desk, RealKind, RealServer, Window, built};
+use serde_json::Value;
 use std::time::Duration;
 use steps::fob::{add, fob};
 use steps::look::look;
@@ -221,4 +222,29 @@ fn inspect_and_explain_need_no_network() {
     // One refresh, and nothing else.
     assert_eq!(server.handle().log().len(), before + 1);
     assert_eq!(desk.search_files(&[token.as_str()]), Vec::new());
+}
+
+#[test]
+fn a_signature_is_checked_with_the_keys_of_a_server_that_others_wrote() {
+    let desk = Desk::start();
+    let server = RealServer::start(&desk, RealKind::Oidc, 300, 600);
+    let set = ["--set", "client_id=demo-jwt", "--set", "token_path=/token", "--secret", "client_secret"];
+    let profile = ["--base-url", server.base_url(), "--profile", "oauth2-client-credentials-post"];
+    let added = fob(&desk, &[["add", "Acme"].as_slice(), &profile, &set].concat(), "service-secret\n");
+    assert_eq!(added.status.code(), Some(0), "{}", added.stderr);
+    let token = token_of(&desk, "Acme");
+    let keys = format!("{}/jwks", server.base_url());
+    let judged = |token: &str| {
+        let said = fob(&desk, &["inspect", "--json", "--jwks", &keys], token);
+        let json: Value = serde_json::from_str(&said.text()).unwrap_or_else(|_| panic!("{}", said.stderr));
+        (said.status.code(), json["verdict"].clone(), json["signature"]["kind"].clone())
+    };
+    assert_eq!(judged(&token), (Some(0), "valid".into(), "good".into()));
+
+    // Somebody gives the token to another client.
+    let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+    let claims = String::from_utf8(URL_SAFE_NO_PAD.decode(&parts[1]).unwrap()).unwrap();
+    assert!(claims.contains("demo-jwt") && claims.contains("https://api.test"), "{claims}");
+    parts[1] = URL_SAFE_NO_PAD.encode(claims.replace("demo-jwt", "demo-odd"));
+    assert_eq!(judged(&parts.join(".")), (Some(7), "wrong-signature".into(), "wrong".into()));
 }

@@ -52,6 +52,15 @@ const clients = [
     redirect_uris: [],
   },
   {
+    // Its access tokens say themselves who they are for, and are signed.
+    client_id: 'demo-jwt',
+    client_secret: 'service-secret',
+    token_endpoint_auth_method: 'client_secret_post',
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+  },
+  {
     // A secret that needs every encoding that a client can forget.
     client_id: 'demo-odd',
     client_secret: 's:e/c+r e%t&=',
@@ -108,6 +117,17 @@ const configuration = {
     clientCredentials: { enabled: true },
     revocation: { enabled: true },
     introspection: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (_ctx, client) => (client?.clientId === 'demo-jwt' ? 'https://api.test' : undefined),
+      getResourceServerInfo: (_ctx, audience) => ({
+        audience,
+        scope: '',
+        accessTokenTTL: access,
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'ES256' } },
+      }),
+    },
     deviceFlow: {
       enabled: true,
       charset: 'base-20',
