@@ -297,7 +297,7 @@ export function scene(name: string): Snapshot {
     activity: () => many(30),
     inspect: () => [
       account(1, { name: "Billing", environment: "staging", can_check: true }),
-      ...many(3).slice(1),
+      ...many(4).filter(({ id }) => id !== "account-1"),
     ],
     import: () => many(3),
     share: () => many(3),
