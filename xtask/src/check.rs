@@ -70,7 +70,8 @@ impl Outcome {
             Err(failure) => return Self::of(Err(failure)),
         };
         let mut counts = count(&ended.text);
-        let note = binding_drift(&ended.text);
+        let notes = [binding_drift(&ended.text), causes_found(&ended.text)];
+        let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ");
         if ended.ok && counts.failed == 0 {
             return Self::Passed { counts, note };
         }
@@ -93,6 +94,13 @@ fn binding_drift(text: &str) -> String {
         }
         Some(_) => "bindings DIFFER: cargo xtask bindings".to_owned(),
     }
+}
+
+/// How often the cause of a refused request was found, from the test over the labelled cases.
+fn causes_found(text: &str) -> String {
+    const SAYS: &str = "causes found: ";
+    let found = text.lines().find_map(|line| line.find(SAYS).map(|at| &line[at..]));
+    found.unwrap_or_default().to_owned()
 }
 
 pub fn setup(place: &Place) -> Outcome {
