@@ -1,10 +1,11 @@
 //! What a verdict rests on, in sentences.
 
+use super::findings::Findings;
 use super::inspection::{
     BelongsHow, ClockUsed, Evidence, EvidenceAbout as About, PastedRequest, PastedResponse, SignatureCheck,
     TokenKind, TokenVerdict,
 };
-use super::judge::{Findings, is_large, moment, quirks};
+use super::judge::{is_large, moment, quirks};
 use super::known::Context;
 use super::paste::{Paste, Place, Request, Response, Role};
 use super::scrub::Scrub;
