@@ -81,9 +81,12 @@ impl<'a> Findings<'a> {
                     Body::Signed { claims, input, signature } => {
                         if !shape::is_unsigned(&jwt.header) {
                             self.flaw = shape::flaw(&jwt.header, &signature);
-                            if let (Some(keys), None) = (context.keys, &self.flaw) {
-                                self.signature = keys.check(&jwt.header, input, &signature);
-                            }
+                            self.signature = match (shape::refusal(&jwt.header), context.keys) {
+                                _ if self.flaw.is_some() => SignatureCheck::NotChecked,
+                                (Some(why), _) => SignatureCheck::Refused { why },
+                                (None, Some(keys)) => keys.check(&jwt.header, input, &signature),
+                                (None, None) => SignatureCheck::NotChecked,
+                            };
                         }
                         self.claims = Some(claims);
                     }
@@ -131,11 +134,14 @@ impl<'a> Findings<'a> {
         matches!(self.times.begins, Some(Date::At(begin) | Date::Text(begin)) if begin > at)
     }
 
-    /// A time that is none: no server agrees with another one about what that means.
+    /// A time that is none, or one of two: no server agrees with another one about what that means.
     pub(super) fn time_flaw(&self) -> Option<Flaw> {
         let odd = [("exp", self.times.ends), ("nbf", self.times.begins)];
+        let often =
+            |name: &str| self.claims.iter().flat_map(Members::iter).filter(|own| own.name == name).count();
         odd.into_iter().find_map(|(name, date)| {
             let why = match date? {
+                _ if often(name) > 1 => format!("it says {name} more than once"),
                 Date::Odd => format!("{name} is no date"),
                 Date::Milliseconds(_) => format!("{name} counts milliseconds, and must count seconds"),
                 Date::At(_) | Date::Text(_) => return None,

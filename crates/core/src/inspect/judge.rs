@@ -54,7 +54,10 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
         sentence,
         evidence: super::evidence::of(&found, verdict, &clock, &scrub),
         belongs: found.owner.belonging(),
-        signature: found.signature.clone(),
+        signature: match &found.signature {
+            SignatureCheck::Refused { why } => SignatureCheck::Refused { why: scrub.line(why) },
+            other => other.clone(),
+        },
         clock,
         issued_at: found.times.issued.and_then(table::date),
         not_before: found.times.begins.and_then(table::date),
@@ -108,6 +111,9 @@ fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerd
         TokenKind::Jws => {}
         TokenKind::Opaque => return opaque(found, at),
         TokenKind::Jwe | TokenKind::Nothing => {
+            if let Some(why) = found.header.as_ref().and_then(shape::forbids) {
+                return (V::Encrypted, format!("It is encrypted. {}", scrub.line(&why)));
+            }
             // It says nothing by itself either, so that what is known of its account counts.
             return match opaque(found, at) {
                 (V::Opaque, _) => (
@@ -154,7 +160,7 @@ fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerd
         );
     }
     if let SignatureCheck::Refused { why } = &found.signature {
-        return (V::Unchecked, format!("Its signature was not checked: {why}"));
+        return (V::Unchecked, format!("Its signature was not checked: {}", scrub.line(why)));
     }
     let Some(Date::At(end) | Date::Text(end)) = found.times.ends else {
         return match opaque(found, at) {
