@@ -285,6 +285,7 @@ fn a_request_and_an_answer_are_shown() {
 
 mod odd;
 mod refused;
+mod several;
 
 proptest! {
     #[test]
