@@ -2,7 +2,7 @@
 
 use crate::inspect::Context;
 use crate::inspect::evidence::date;
-use crate::inspect::judge::Findings;
+use crate::inspect::findings::Findings;
 use crate::inspect::paste::{Credential, Paste, Place, Request, Role};
 use chrono::{DateTime, Utc};
 

@@ -1,12 +1,13 @@
 //! What a verdict rests on, in sentences.
 
+use super::findings::Findings;
 use super::inspection::{
     BelongsHow, ClockUsed, Evidence, EvidenceAbout as About, PastedRequest, PastedResponse, SignatureCheck,
     TokenKind, TokenVerdict,
 };
-use super::judge::{Findings, is_large, moment, quirks};
+use super::judge::{is_large, moment, quirks};
 use super::known::Context;
-use super::paste::{Paste, Place, Request, Response, Role};
+use super::paste::{Chosen, Credential, Paste, Place, Request, Response, Role};
 use super::scrub::Scrub;
 use crate::jwt::{Date, Members, Oddity};
 use crate::text::span;
@@ -193,33 +194,40 @@ fn times(
     }
 }
 
-/// The other credentials of a paste: a sentence each.
+/// What else is in a paste: a sentence each.
 pub fn also(paste: &Paste, context: &Context<'_>, scrub: &Scrub) -> Vec<String> {
-    let others = paste.credentials.iter().skip(1).take(10);
-    others
-        .map(|other| {
-            let what = match other.role {
-                Role::Access => "another token",
-                Role::Refresh => "a refresh token",
-                Role::Id => "an ID token",
-                Role::Key => "an API key",
-                Role::Password => "a username and a password",
-            };
-            let found = Findings::of(other, paste, context);
-            let end = match found.times.ends {
-                Some(Date::At(end)) if found.ended(found.clock(context).at) => {
-                    format!("; it ended at {}", moment(end))
-                }
-                Some(Date::At(end)) => format!("; it ends at {}", moment(end)),
-                _ => String::new(),
-            };
-            let place = match &other.place {
-                Place::Alone => String::new(),
-                place => format!(", {}", scrub.line(&place.words())),
-            };
-            format!("There is also {what}{place}{end}.")
-        })
-        .collect()
+    let several = paste.chosen.map(|Chosen { of, number, refused }| {
+        let refused = if refused { ", which was refused" } else { "" };
+        format!("There are {of} requests in this text, and this is about number {number}{refused}.")
+    });
+    let own = paste.credentials.iter().skip(1).map(|other| other_one(other, "", paste, context, scrub));
+    let is_told = |other: &&Credential| paste.credentials.iter().all(|own| own.text != other.text);
+    let others = paste.others.iter().filter(is_told);
+    let others = others.map(|other| other_one(other, " of another request", paste, context, scrub));
+    several.into_iter().chain(own.chain(others).take(10)).collect()
+}
+
+fn other_one(other: &Credential, whose: &str, paste: &Paste, context: &Context<'_>, scrub: &Scrub) -> String {
+    let what = match other.role {
+        Role::Access => "another token",
+        Role::Refresh => "a refresh token",
+        Role::Id => "an ID token",
+        Role::Key => "an API key",
+        Role::Password => "a username and a password",
+    };
+    let found = Findings::of(other, paste, context);
+    let end = match found.times.ends {
+        Some(Date::At(end)) if found.ended(found.clock(context).at) => {
+            format!("; it ended at {}", moment(end))
+        }
+        Some(Date::At(end)) => format!("; it ends at {}", moment(end)),
+        _ => String::new(),
+    };
+    let place = match &other.place {
+        Place::Alone => String::new(),
+        place => format!(", {}", scrub.line(&place.words())),
+    };
+    format!("There is also {what}{place}{whose}{end}.")
 }
 
 impl PastedRequest {

@@ -1,144 +1,20 @@
 //! The verdict on a token.
 
+use super::findings::Findings;
 use super::inspection::{
     BelongsHow, ClaimTable, ClockUsed, Inspection, PastedRequest, PastedResponse, SignatureCheck, TokenKind,
     TokenVerdict,
 };
 use super::known::Context;
-use super::owner::Owner;
 use super::paste::{Credential, Paste, Quirk, Refusal, Response, Role};
 use super::scrub::Scrub;
 use super::{shape, table};
-use crate::jwt::{self, Body, Broken, Date, Flaw, Members};
+use crate::jwt::{Date, Flaw};
 use crate::text::span;
 use chrono::{DateTime, Utc};
 
 /// The largest credential that servers' limits for headers surely let through, in bytes.
 const LARGE: usize = 8 * 1024;
-
-/// What was found out about the token of a paste.
-pub struct Findings<'a> {
-    /// What stands in the text.
-    pub credential: &'a Credential,
-    /// What kind it is.
-    pub kind: TokenKind,
-    /// Its header, where it can be read.
-    pub header: Option<Members>,
-    /// Its claims, where they can be read.
-    pub claims: Option<Members>,
-    /// Where it is damaged.
-    pub flaw: Option<Flaw>,
-    /// What is odd in how it is written.
-    pub oddities: Vec<jwt::Oddity>,
-    /// What came of checking its signature.
-    pub signature: SignatureCheck,
-    /// Whose it is.
-    pub owner: Owner<'a>,
-    /// When it ends, begins and was issued.
-    pub times: Times,
-}
-
-/// The times that a token tells.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Times {
-    /// `exp`.
-    pub ends: Option<Date>,
-    /// `nbf`.
-    pub begins: Option<Date>,
-    /// `iat`.
-    pub issued: Option<Date>,
-}
-
-impl Times {
-    fn of(claims: Option<&Members>) -> Self {
-        let date = |name| claims.and_then(|claims| claims.get(name)).map(jwt::Member::date);
-        Self { ends: date("exp"), begins: date("nbf"), issued: date("iat") }
-    }
-}
-
-impl<'a> Findings<'a> {
-    /// About this credential of the paste.
-    pub fn of(credential: &'a Credential, paste: &Paste, context: &Context<'a>) -> Self {
-        let token = credential.text.as_str();
-        let mut found = Self {
-            credential,
-            kind: TokenKind::Opaque,
-            header: None,
-            claims: None,
-            flaw: None,
-            oddities: Vec::new(),
-            signature: SignatureCheck::NotChecked,
-            owner: Owner::default(),
-            times: Times::default(),
-        };
-        if credential.role != Role::Password && jwt::looks_like(token) {
-            found.read(token, context);
-        }
-        let url = paste.request.as_ref().and_then(|request| request.url());
-        found.owner = Owner::of(token, found.claims.as_ref(), url.as_ref(), context);
-        found.times = Times::of(found.claims.as_ref());
-        found
-    }
-
-    fn read(&mut self, token: &str, context: &Context<'_>) {
-        self.kind = TokenKind::Jws;
-        match jwt::read(token) {
-            Ok(jwt) => {
-                self.oddities = jwt.oddities;
-                match jwt.body {
-                    Body::Signed { claims, input, signature } => {
-                        if !shape::is_unsigned(&jwt.header) {
-                            self.flaw = shape::flaw(&jwt.header, &signature);
-                            if let (Some(keys), None) = (context.keys, &self.flaw) {
-                                self.signature = keys.check(&jwt.header, input, &signature);
-                            }
-                        }
-                        self.claims = Some(claims);
-                    }
-                    Body::Encrypted => self.kind = TokenKind::Jwe,
-                }
-                self.header = Some(jwt.header);
-            }
-            Err(broken) => {
-                let Broken { flaw, header, claims } = *broken;
-                if header.as_ref().is_some_and(|header| header.get("enc").is_some()) {
-                    self.kind = TokenKind::Jwe;
-                }
-                (self.flaw, self.header, self.claims) = (Some(flaw), header, claims);
-            }
-        }
-        if self.flaw.is_none() && self.oddities.contains(&jwt::Oddity::StandardAlphabet) {
-            self.flaw = Some(Flaw {
-                part: jwt::Part::Whole,
-                byte: token.find(['+', '/']),
-                why: "it is written in base64 with + and /, and a JWT is written in base64url with - and _"
-                    .to_owned(),
-                cut: false,
-            });
-        }
-    }
-
-    /// The clock of the token's server, as far as it is known.
-    pub fn clock(&self, context: &Context<'_>) -> ClockUsed {
-        let known = self.owner.found.as_ref().map(|(known, _)| known);
-        let ahead = known.map(|known| known.ahead).unwrap_or_default();
-        ClockUsed {
-            at: context.now.checked_add_signed(ahead).unwrap_or(context.now),
-            account: known.map(|known| known.name.clone()),
-            ahead_ms: ahead.num_milliseconds(),
-        }
-    }
-
-    /// Whether it has ended by then. An end that is no date is none that anybody should rely on.
-    pub fn ended(&self, at: DateTime<Utc>) -> bool {
-        matches!(self.times.ends, Some(Date::At(end) | Date::Text(end)) if end <= at)
-    }
-
-    /// Whether it has not begun by then.
-    pub fn not_begun(&self, at: DateTime<Utc>) -> bool {
-        matches!(self.times.begins, Some(Date::At(begin) | Date::Text(begin)) if begin > at)
-    }
-}
 
 /// The verdict on the first credential of a paste.
 pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
@@ -178,7 +54,10 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
         sentence,
         evidence: super::evidence::of(&found, verdict, &clock, &scrub),
         belongs: found.owner.belonging(),
-        signature: found.signature.clone(),
+        signature: match &found.signature {
+            SignatureCheck::Refused { why } => SignatureCheck::Refused { why: scrub.line(why) },
+            other => other.clone(),
+        },
         clock,
         issued_at: found.times.issued.and_then(table::date),
         not_before: found.times.begins.and_then(table::date),
@@ -232,14 +111,16 @@ fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerd
         TokenKind::Jws => {}
         TokenKind::Opaque => return opaque(found, at),
         TokenKind::Jwe | TokenKind::Nothing => {
-            return match owner {
-                Some((known, BelongsHow::CurrentAccess)) if known.access_ends.is_none_or(|end| end > at) => {
-                    (V::Current, format!("It is encrypted, and it is the access token of {}.", known.words()))
-                }
-                _ => (
+            if let Some(why) = found.header.as_ref().and_then(shape::forbids) {
+                return (V::Encrypted, format!("It is encrypted. {}", scrub.line(&why)));
+            }
+            // It says nothing by itself either, so that what is known of its account counts.
+            return match opaque(found, at) {
+                (V::Opaque, _) => (
                     V::Encrypted,
                     "It is encrypted, so only the server that it is for can read it.".to_owned(),
                 ),
+                known => known,
             };
         }
     }
@@ -279,7 +160,7 @@ fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerd
         );
     }
     if let SignatureCheck::Refused { why } = &found.signature {
-        return (V::Unchecked, format!("Its signature was not checked: {why}"));
+        return (V::Unchecked, format!("Its signature was not checked: {}", scrub.line(why)));
     }
     let Some(Date::At(end) | Date::Text(end)) = found.times.ends else {
         return match opaque(found, at) {
@@ -301,21 +182,6 @@ fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerd
             _ => format!("It is good {until}, as far as it says itself; its signature was not checked."),
         },
     )
-}
-
-impl Findings<'_> {
-    /// A time that is none: no server agrees with another one about what that means.
-    fn time_flaw(&self) -> Option<Flaw> {
-        let odd = [("exp", self.times.ends), ("nbf", self.times.begins)];
-        odd.into_iter().find_map(|(name, date)| {
-            let why = match date? {
-                Date::Odd => format!("{name} is no date"),
-                Date::Milliseconds(_) => format!("{name} counts milliseconds, and must count seconds"),
-                Date::At(_) | Date::Text(_) => return None,
-            };
-            Some(Flaw { part: jwt::Part::Claims, byte: None, why, cut: false })
-        })
-    }
 }
 
 /// What is known of a token that says nothing by itself, or not when it ends.

@@ -4,6 +4,7 @@
 //! its signature where a key is at hand. What is known of the accounts is handed in as plain data.
 
 pub(crate) mod evidence;
+pub(crate) mod findings;
 mod given;
 mod inspection;
 pub(crate) mod judge;

@@ -16,7 +16,8 @@ pub struct Scrub(Vec<Zeroizing<String>>);
 impl Scrub {
     /// For the texts of this paste.
     pub fn of(paste: &Paste) -> Self {
-        let mut texts: Vec<_> = paste.credentials.iter().map(|found| found.text.clone()).collect();
+        let all = paste.credentials.iter().chain(&paste.others);
+        let mut texts: Vec<_> = all.map(|found| found.text.clone()).collect();
         texts.retain(|text| text.len() >= SHORTEST);
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         Self(texts)

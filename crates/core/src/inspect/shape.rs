@@ -1,10 +1,41 @@
 //! What a token's header and signature tell about its shape: a signature of the wrong length was cut.
 
 use crate::jwt::{Flaw, Members, Part};
+use crate::text::clean;
+
+/// How a JWT may be signed: what is registered (RFC 7518, 3.1; RFC 8037, 3.1; RFC 8812, 3.2; RFC 9864), whether or not
+/// it can be checked here.
+const REGISTERED: [&str; 16] = [
+    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+    "ES512", "ES256K", "EdDSA", "Ed25519", "Ed448",
+];
 
 /// Whether the header says that nothing was signed.
 pub fn is_unsigned(header: &Members) -> bool {
     header.text("alg").is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
+}
+
+/// Why nobody may take it, whatever key is at hand: a sentence. Of a name that stands there twice programs differ in
+/// which one they take (RFC 7515, 4), and who does not know what `crit` names must refuse it (4.1.11).
+pub fn forbids(header: &Members) -> Option<String> {
+    if let Some(twice) = header.repeated.first() {
+        return Some(format!("Its header says {} more than once.", clean(twice, 50)));
+    }
+    let crit = header.get("crit")?.strings();
+    if crit.is_empty() {
+        return Some("What a reader must understand (crit) is no list of names.".to_owned());
+    }
+    let names = clean(&crit.join(", "), 100);
+    Some(format!("It must not be taken by who does not know {names} (crit), and Fobwatch does not."))
+}
+
+/// Why its signature must not count, whatever key is at hand: a sentence (also RFC 8725, 3.1).
+pub fn refusal(header: &Members) -> Option<String> {
+    let odd = || {
+        let alg = header.text("alg").filter(|alg| !REGISTERED.contains(&alg.as_str()))?;
+        Some(format!("It says that it is signed with “{}” (alg), and no JWT is.", clean(&alg, 50)))
+    };
+    forbids(header).or_else(odd)
 }
 
 /// What is wrong with the header or the signature before any key is looked at.

@@ -283,7 +283,9 @@ fn a_request_and_an_answer_are_shown() {
     assert_eq!((response.error.as_deref(), response.message.as_deref()), (Some("invalid_token"), Some("no")));
 }
 
+mod odd;
 mod refused;
+mod several;
 
 proptest! {
     #[test]

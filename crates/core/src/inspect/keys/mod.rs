@@ -9,6 +9,7 @@ mod secret;
 pub use jwks::fetch;
 
 use super::inspection::SignatureCheck;
+use super::shape;
 use crate::jwt::Members;
 use crate::text::clean;
 use key::{Algorithm, Key};
@@ -46,14 +47,8 @@ impl TokenKeys {
     /// token has no say in what a key is.
     pub(super) fn check(&self, header: &Members, input: &str, signature: &[u8]) -> SignatureCheck {
         let refused = |why: String| SignatureCheck::Refused { why };
-        if let Some(crit) = header.get("crit") {
-            let names = clean(&crit.strings().join(", "), 100);
-            return refused(format!(
-                "It must not be taken by who does not know {names} (crit), and Fobwatch does not."
-            ));
-        }
-        if let Some(twice) = header.repeated.first() {
-            return refused(format!("Its header says {} more than once.", clean(twice, 50)));
+        if let Some(why) = shape::refusal(header) {
+            return refused(why);
         }
         let name = header.text("alg").unwrap_or_default();
         let Some(algorithm) = Algorithm::named(&name) else {

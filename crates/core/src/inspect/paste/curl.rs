@@ -51,6 +51,24 @@ pub fn find(text: &str) -> Option<(Request, std::ops::Range<usize>)> {
     Some((read(&words), line..start + length))
 }
 
+/// At most so many commands of a text. The first is taken as it is; prose that begins with the word is no other one.
+pub fn all(text: &str, most: usize) -> Vec<(Request, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while found.len() < most {
+        let Some((request, place)) = text.get(from..).and_then(find) else { break };
+        let (start, end) = (from + place.start, from + place.end);
+        let names = |url: &Zeroizing<String>| url.contains("://");
+        if found.is_empty() || !request.headers.is_empty() || request.url.as_ref().is_some_and(names) {
+            found.push((request, start..end));
+        }
+        // `curl … && curl …`
+        let rest = text.get(end..).unwrap_or_default();
+        from = end + (rest.len() - rest.trim_start_matches([';', '&', ' ']).len());
+    }
+    found
+}
+
 /// Where its line begins, and where the command does, behind a prompt.
 fn start(text: &str) -> Option<(usize, usize)> {
     let mut at = 0;

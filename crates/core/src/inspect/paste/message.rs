@@ -1,6 +1,7 @@
 //! Requests and answers as programs print them: `curl -v`, `curl -i`, HTTPie, logs, or a few headers.
 
-use super::{Request, Response};
+use super::exchange::Exchange;
+use super::{Request, Response, carries};
 use zeroize::Zeroizing;
 
 /// Headers that only a request has.
@@ -47,34 +48,49 @@ enum Part {
     AnswerBody,
 }
 
-/// What lines of a text tell about a request and an answer.
+/// What lines of a text tell about requests and answers.
 pub struct Messages {
-    /// The request.
-    pub request: Request,
-    /// The answer.
-    pub response: Response,
+    /// Those that are whole.
+    before: Vec<Exchange>,
+    request: Request,
+    response: Response,
     part: Part,
     verbose: bool,
+    /// The request has its first line.
+    asked: bool,
+    /// The text tells every answer before its request.
+    answer_first: bool,
 }
 
 impl Messages {
     /// Reads a text; a request may be known already from a command.
-    pub fn read(text: &str, request: Option<Request>) -> Self {
+    pub fn read(text: &str, request: Option<Request>) -> Vec<Exchange> {
         let has_command = request.is_some();
         let verbose = text.lines().any(|line| {
             let rest = line.trim_start().strip_prefix("> ").or_else(|| line.trim_start().strip_prefix("< "));
             rest.is_some_and(|rest| request_line(rest).is_some() || status_line(rest).is_some())
         });
         let mut messages = Self {
+            before: Vec::new(),
             request: request.unwrap_or_default(),
             response: Response::default(),
             part: if has_command { Part::AnswerBody } else { Part::Loose },
             verbose,
+            asked: false,
+            answer_first: false,
         };
         for line in text.lines() {
             if verbose { messages.verbose_line(line) } else { messages.line(line) }
         }
-        messages
+        messages.next();
+        messages.before
+    }
+
+    /// What follows belongs to another request.
+    fn next(&mut self) {
+        let (request, response) = (std::mem::take(&mut self.request), std::mem::take(&mut self.response));
+        self.before.push(Exchange { request, response });
+        self.asked = false;
     }
 
     /// A line of `curl -v`: `>` was sent, `<` was received, `*` is curl's own.
@@ -127,7 +143,13 @@ impl Messages {
     /// A header that stands anywhere, or a line of a body.
     fn loose(&mut self, line: &str) {
         match header(line).map(|(name, _)| name.to_ascii_lowercase()) {
-            Some(name) if OF_REQUESTS.contains(&name.as_str()) => self.request.header(line),
+            Some(name) if OF_REQUESTS.contains(&name.as_str()) => {
+                let is_answered = self.response.status.is_some() || !self.response.body.is_empty();
+                if is_answered && carries(&name).is_some() && self.request.get(&name).is_some() {
+                    self.next();
+                }
+                self.request.header(line);
+            }
             Some(name) if OF_ANSWERS.contains(&name.as_str()) => self.response.header(line),
             _ if self.request.goes_on(line) => {}
             _ => self.body(line),
@@ -135,12 +157,19 @@ impl Messages {
     }
 
     fn body(&mut self, line: &str) {
+        if self.response.body.is_empty() && line.trim().is_empty() {
+            return;
+        }
         self.response.body.push_str(line);
         self.response.body.push('\n');
     }
 
     fn asked(&mut self, method: &str, target: &str) {
-        self.part = Part::RequestHead;
+        // curl tells a request before its answer.
+        if self.asked || (self.verbose && self.response.status.is_some()) {
+            self.next();
+        }
+        (self.part, self.asked) = (Part::RequestHead, true);
         self.request.method = Some(method.to_owned());
         if self.request.url.is_none() {
             self.request.url = Some(Zeroizing::new(target.to_owned()));
@@ -149,6 +178,10 @@ impl Messages {
 
     /// Of several answers (a redirect, 100, a proxy's) the last one counts.
     fn answered(&mut self, status: u16) {
+        if self.answer_first && self.asked {
+            self.next();
+        }
+        self.answer_first |= !self.verbose && self.before.is_empty() && self.request.is_empty();
         if !self.verbose {
             self.part = Part::AnswerHead;
         }

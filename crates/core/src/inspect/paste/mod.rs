@@ -3,15 +3,17 @@
 mod body;
 mod credential;
 mod curl;
+mod exchange;
 mod message;
 mod shell;
 
 pub use body::json;
 pub use credential::{Credential, Place, Quirk, Role, is_placeholder};
 pub use curl::find as command;
+pub use exchange::Chosen;
 
 use crate::jwt;
-use message::Messages;
+use exchange::Exchange;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -67,6 +69,10 @@ pub struct Paste {
     pub request: Option<Request>,
     /// The answer, where there is one.
     pub response: Option<Response>,
+    /// Which of several requests all of this is about.
+    pub chosen: Option<Chosen>,
+    /// What the other requests sent.
+    pub others: Vec<Credential>,
 }
 
 impl Request {
@@ -205,24 +211,16 @@ impl Paste {
         let text =
             Zeroizing::new(text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n").replace('\r', "\n"));
         if let Some(alone) = alone(&text) {
-            return Self { credentials: vec![alone], request: None, response: None };
+            let credentials = vec![alone];
+            return Self { credentials, request: None, response: None, chosen: None, others: Vec::new() };
         }
-        let command = curl::find(&text);
-        let rest = command.as_ref().map_or_else(
-            || text.clone(),
-            |(_, place)| Zeroizing::new(format!("{}\n{}", &text[..place.start], &text[place.end..])),
-        );
-        let messages = Messages::read(&rest, command.map(|(request, _)| request));
-        let (request, mut response) = (messages.request, messages.response);
-        let mut credentials = Vec::new();
-        sent(&request, &mut credentials);
+        let (exchange, chosen, others) = exchange::choose(exchange::all(&text));
+        let mut credentials = exchange.sent();
+        let Exchange { request, response } = exchange;
         body::given(&response.body, &mut credentials);
         credentials.retain(|found| !found.text.is_empty());
         if credentials.is_empty() {
             credentials.extend(anywhere(&text));
-        }
-        if response.status.is_none() {
-            response.status = body::status(&response.body).or_else(|| message::status_in(&response.body));
         }
         let answered =
             response.status.is_some() || !response.headers.is_empty() || !response.body.trim().is_empty();
@@ -230,6 +228,8 @@ impl Paste {
             credentials,
             request: (!request.is_empty()).then_some(request),
             response: answered.then_some(response),
+            chosen,
+            others,
         }
     }
 
