@@ -41,10 +41,16 @@ pub fn names(account: &Account, session: &Session) -> Vec<String> {
     Values::of(account, session).all().map(|value| value.upper.clone()).collect()
 }
 
+/// The names that most accounts' variables have; a credential of several parts has more, see [`names`].
+pub(crate) const COMMON: [&str; 4] = ["BASE_URL", "CLIENT_ID", "ACCESS_TOKEN_EXPIRES_AT", "ACCESS_TOKEN"];
+
+/// What [`good_until`] says of what has no end.
+pub(crate) const NO_END: &str = "with no known end";
+
 /// How long what is written is good, in words: by the server's clock.
 pub fn good_until(session: &Session) -> String {
     session.access_expires_at.map_or_else(
-        || "with no known end".to_owned(),
+        || NO_END.to_owned(),
         |end| format!("good until {} UTC", end.format("%Y-%m-%d %H:%M:%S")),
     )
 }

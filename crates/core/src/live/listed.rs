@@ -18,6 +18,22 @@ pub(super) struct Listed {
     pub path: PathBuf,
     /// It ends with the command that asked for it; else it is kept until somebody says no.
     pub for_now: bool,
+    /// The variables that have been written into it: other lines are never touched.
+    #[serde(default)]
+    pub names: Vec<String>,
+}
+
+impl Listed {
+    /// Adds names that are not among its own yet. Says whether there were any.
+    pub fn add_names(&mut self, names: &[String]) -> bool {
+        let before = self.names.len();
+        for name in names {
+            if !self.names.contains(name) {
+                self.names.push(name.clone());
+            }
+        }
+        self.names.len() > before
+    }
 }
 
 /// All files on the list. It holds no secret, and is read without the vault's key.

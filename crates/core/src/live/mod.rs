@@ -3,19 +3,22 @@
 //! Each file is on a list, so that a crash leaves at most one token, which the next start renews or takes out. One process
 //! at a time writes into a file: whoever holds its lock.
 
+mod file;
 mod lines;
 mod listed;
 
+pub use file::write_once;
+
 use crate::account::AccountId;
-use crate::error::{Code, Error, Failure, Result};
-use crate::export::{self, Target};
-use crate::home::{Home, write_whole};
+use crate::error::{Error, Failure, Result};
+use crate::export;
+use crate::home::Home;
 use crate::keeper::{Change, Keeper};
+use file::{empty, full, refuse_clash, refused, take_out, write};
 use listed::Listed;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -23,12 +26,9 @@ use std::time::Duration;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::watch;
 use ts_rs::TS;
-use zeroize::{Zeroize, Zeroizing};
 
 /// How often files are looked for that nobody writes into: somebody else's program may have ended.
 const LOOK: Duration = Duration::from_secs(60);
-/// The largest file that lines are put into, in bytes.
-const LARGEST: u64 = 1024 * 1024;
 
 /// A file that is kept fresh, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -88,21 +88,19 @@ impl Live {
     pub fn keep(&self, account: AccountId, file: &Path, for_now: bool) -> Result<PathBuf> {
         let path = full(file)?;
         let (known, session) = self.0.keeper.current(account)?;
-        let text = read(&path)?;
         let names = export::names(&known, &session);
-        if let Some((line, name)) = text.as_ref().and_then(|text| lines::clash(text, &names)) {
-            return Err(refused(
-                format!("Line {line} of {} sets {name} itself.", path.display()),
-                "Take that line out, or name another file.",
-            ));
-        }
-        let listed = Listed { account, path: path.clone(), for_now };
+        refuse_clash(&path, &names)?;
+        let mut listed = Listed { account, path: path.clone(), for_now, names };
         let mut lock = None;
+        // Before the list is locked: whoever writes a file locks the list last.
+        let mine = self.held().contains_key(&path);
         listed::change(&self.0.home, |list| {
-            if let Some(other) = list.iter().find(|other| other.path == path && other.account != account) {
-                return Err(taken(&path, self.0.keeper.view(other.account).map(|view| view.name).ok()));
+            if let Some(other) = list.iter().find(|other| other.path == path) {
+                if other.account != account {
+                    return Err(taken(&path, self.0.keeper.view(other.account).map(|view| view.name).ok()));
+                }
+                listed.add_names(&other.names);
             }
-            let mine = self.held().contains_key(&path);
             lock = if mine { None } else { listed::hold(&self.0.home, &path)? };
             if lock.is_none() && !mine {
                 return Err(taken(&path, None));
@@ -132,11 +130,15 @@ impl Live {
     /// `invalid_input` where another program writes into it at the moment, or it cannot be written.
     pub fn stop(&self, path: &Path) -> Result<()> {
         let mine = self.held().remove(path);
-        let lock = match mine {
-            Some(held) => held._lock,
-            None => listed::hold(&self.0.home, path)?.ok_or_else(|| taken(path, None))?,
+        let (names, lock) = match mine {
+            Some(held) => (held.listed.names, held._lock),
+            None => {
+                let listed = listed::read(&self.0.home)?.into_iter().find(|listed| listed.path == path);
+                let lock = listed::hold(&self.0.home, path)?.ok_or_else(|| taken(path, None))?;
+                (listed.map(|listed| listed.names).unwrap_or_default(), lock)
+            }
         };
-        let out = take_out(path);
+        let out = take_out(path, &names);
         drop(lock);
         // What could not be taken out stays on the list: somebody will look again.
         if out.is_ok() {
@@ -177,14 +179,14 @@ impl Live {
         let held = std::mem::take(&mut *self.held());
         for (path, held) in held {
             if held.listed.for_now {
-                if take_out(&path).is_ok() {
+                if take_out(&path, &held.listed.names).is_ok() {
                     let _ = listed::change(&self.0.home, |list| {
                         list.retain(|other| other.path != path);
                         Ok(())
                     });
                 }
             } else {
-                let _ = empty(&path);
+                let _ = empty(&path, &held.listed.names);
             }
         }
     }
@@ -264,6 +266,19 @@ impl Live {
         self.told();
     }
 
+    /// Notes what a file is about to get, so that whoever finds it after a crash knows which lines are ours.
+    fn noted(&self, listed: &mut Listed, names: &[String]) -> Result<()> {
+        if !listed.add_names(names) {
+            return Ok(());
+        }
+        listed::change(&self.0.home, |list| {
+            list.iter_mut()
+                .filter(|other| other.path == listed.path)
+                .for_each(|other| *other = listed.clone());
+            Ok(())
+        })
+    }
+
     /// Writes the token of this moment into a file, or empties it where there is none.
     fn renew(&self, path: &Path) {
         // Held while it writes, so that two writers in this process do not overtake each other.
@@ -272,8 +287,11 @@ impl Live {
         let current = self.0.keeper.current(mine.listed.account);
         let now = self.0.keeper.now();
         let written = match current.ok().filter(|(_, session)| !session.has_ended(now)) {
-            Some((account, session)) => write(path, &account, &session).map(|()| true),
-            None => empty(path).map(|()| false),
+            Some((account, session)) => self
+                .noted(&mut mine.listed, &export::names(&account, &session))
+                .and_then(|()| write(path, &mine.listed.names, &account, &session))
+                .map(|()| true),
+            None => empty(path, &mine.listed.names).map(|()| false),
         };
         let before = (mine.good, mine.failure.is_some());
         (mine.good, mine.failure) = match written {
@@ -312,14 +330,14 @@ async fn watch_over(live: Weak<Inner>, mut changes: broadcast::Receiver<Change>)
 pub fn empty_of(home: &Home, account: AccountId) {
     // Also where another process writes: there is no token any more that it could write.
     for listed in listed::read(home).unwrap_or_default().iter().filter(|listed| listed.account == account) {
-        let _ = empty(&listed.path);
+        let _ = empty(&listed.path, &listed.names);
     }
 }
 
 /// Takes our lines out of all files of an account, and them from the list: it has been removed.
 pub fn take_out_of(home: &Home, account: AccountId) {
     let _ = listed::change(home, |list| {
-        list.retain(|listed| listed.account != account || take_out(&listed.path).is_err());
+        list.retain(|listed| listed.account != account || take_out(&listed.path, &listed.names).is_err());
         Ok(())
     });
 }
@@ -328,97 +346,9 @@ pub fn take_out_of(home: &Home, account: AccountId) {
 pub fn empty_leftovers(home: &Home) {
     for listed in listed::read(home).unwrap_or_default() {
         if let Ok(Some(_lock)) = listed::hold(home, &listed.path) {
-            let _ = empty(&listed.path);
+            let _ = empty(&listed.path, &listed.names);
         }
     }
-}
-
-/// Puts an account's lines into a `.env` file, once. What else is in it stays.
-///
-/// # Errors
-/// `invalid_input`, as for [`Live::keep`].
-pub fn write_once(
-    file: &Path,
-    account: &crate::account::Account,
-    session: &crate::session::Session,
-) -> Result<PathBuf> {
-    let path = full(file)?;
-    let text = read(&path)?;
-    if let Some((line, name)) =
-        text.as_ref().and_then(|text| lines::clash(text, &export::names(account, session)))
-    {
-        return Err(refused(
-            format!("Line {line} of {} sets {name} itself.", path.display()),
-            "Take that line out, or name another file.",
-        ));
-    }
-    write(&path, account, session).map(|()| path)
-}
-
-fn write(path: &Path, account: &crate::account::Account, session: &crate::session::Session) -> Result<()> {
-    let lines = export::document(Target::Dotenv, account, session)?;
-    let good = export::good_until(session);
-    let about = format!("{}, {good}", account.name);
-    let text = read(path)?.unwrap_or_default();
-    let new = lines::put(&text, &about, lines.expose());
-    if *new == *text { Ok(()) } else { put(path, &new) }
-}
-
-fn empty(path: &Path) -> Result<()> {
-    let Some(text) = read(path)? else { return Ok(()) };
-    lines::empty(&text).map_or(Ok(()), |new| put(path, &new))
-}
-
-fn take_out(path: &Path) -> Result<()> {
-    let Some(text) = read(path)? else { return Ok(()) };
-    match lines::without(&text) {
-        None => Ok(()),
-        Some(rest) if rest.trim().is_empty() => {
-            std::fs::remove_file(path).map_err(|error| unwritable(path, &error))
-        }
-        Some(rest) => put(path, &rest),
-    }
-}
-
-fn put(path: &Path, text: &str) -> Result<()> {
-    write_whole(path, text.as_bytes()).map_err(|error| unwritable(path, &error))
-}
-
-/// What is in it; `None` where there is no such file.
-fn read(path: &Path) -> Result<Option<Zeroizing<String>>> {
-    let found = match path.symlink_metadata() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unwritable(path, &error)),
-        Ok(found) => found,
-    };
-    if !found.is_file() || found.len() > LARGEST {
-        return Err(refused(
-            format!("{} is a link, a folder or far too large.", path.display()),
-            "Name a text file.",
-        ));
-    }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + 1));
-    File::open(path)
-        .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
-        .map_err(|error| unwritable(path, &error))?;
-    match String::from_utf8(std::mem::take(&mut *bytes)) {
-        Ok(text) => Ok(Some(Zeroizing::new(text))),
-        Err(error) => {
-            error.into_bytes().zeroize();
-            Err(refused(format!("{} is no text.", path.display()), "Name a text file."))
-        }
-    }
-}
-
-/// The path in full, through no link but those above its folder.
-fn full(file: &Path) -> Result<PathBuf> {
-    let file = crate::home::as_typed(file);
-    let named = || refused("That names no file.".to_owned(), "Name one, such as ~/project/.env.");
-    let name = file.file_name().ok_or_else(named)?;
-    let path = std::path::absolute(&file).map_err(|_| named())?;
-    let folder = path.parent().ok_or_else(named)?;
-    let folder = folder.canonicalize().map_err(|error| unwritable(folder, &error))?;
-    Ok(folder.join(name))
 }
 
 fn taken(path: &Path, by: Option<String>) -> Error {
@@ -427,15 +357,4 @@ fn taken(path: &Path, by: Option<String>) -> Error {
         format!("{} is kept fresh {whose} already.", path.display()),
         "Stop that first, or name another file.",
     )
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Error {
-    refused(
-        format!("{} cannot be written: {error}.", path.display()),
-        "Name a file in a folder that you may write to.",
-    )
-}
-
-fn refused(message: String, hint: &str) -> Error {
-    Error::new(Code::InvalidInput, message, hint).on_field("file")
 }
