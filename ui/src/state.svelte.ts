@@ -7,7 +7,6 @@ import type {
   AccountId,
   AccountView,
   CopyView,
-  CopyWhat,
   Desktop,
   Failure,
   LiveView,
@@ -21,9 +20,9 @@ import type {
   VaultView,
   Verdict,
 } from "./ipc";
+import { trouble } from "./lib/account";
 import { found, grouped, sorted, withAccount, type Group } from "./lib/accounts";
-import { daysUntil } from "./lib/days";
-import { speak } from "./words";
+import { speak, spoken } from "./words";
 
 export type DialogKind =
   | "preferences"
@@ -66,42 +65,6 @@ export interface Told {
   ahead?: number | null;
 }
 
-/** Why an account is not well, if its state says so. */
-export function trouble(account: AccountView): Failure | null {
-  if (account.state.kind === "retrying") return account.state.cause;
-  return account.state.kind === "needs-login" ? account.state.reason : null;
-}
-
-/** The profile that an account was added by; none when it has been deleted since. */
-export function profileOf(account: AccountView): ProfileView | null {
-  return app.profiles.find((profile) => profile.id === account.profile) ?? null;
-}
-
-/** Whether what was entered is the credential itself: then nothing is refreshed. */
-export function isFixed(account: AccountView): boolean {
-  return account.state.kind === "static" || profileOf(account)?.fixed === true;
-}
-
-/** Whether nobody but a person can know when it ends. */
-export function hasNoEnd(account: AccountView): boolean {
-  return isFixed(account) || (account.access !== null && account.access.expires_at === null);
-}
-
-/** How many days until the end that somebody has set, below 0 when it is past; null: none, or the server says when. */
-export function daysToOwnEnd({ remarks, access }: AccountView, now: number): number | null {
-  return remarks.ends_on && !access?.expires_at ? daysUntil(remarks.ends_on, now) : null;
-}
-
-/** How people call one of an account's inputs. */
-export function inputLabel(account: AccountView, name: string): string {
-  return profileOf(account)?.inputs.find((input) => input.name === name)?.label ?? name;
-}
-
-/** What most people want of an account: its access token, or all the headers of a fixed credential. */
-export function mainCopy(account: AccountView): CopyWhat {
-  return isFixed(account) ? "authorization-header" : "access-token";
-}
-
 class State {
   loaded = $state(false);
   failed = $state.raw<Failure | null>(null);
@@ -109,7 +72,9 @@ class State {
   vault = $state.raw<VaultView>({ state: "opening" });
   /** Everything that the program knows, in the order of the list. */
   #known = $state.raw<AccountView[]>([]);
-  profiles = $state.raw<ProfileView[]>([]);
+  #profiles = $state.raw<ProfileView[]>([]);
+  /** As people read them, in the language in force. */
+  #spoken = $derived(this.#profiles.map(spoken));
   loginStep = $state.raw<LoginStep | null>(null);
   copied = $state.raw<CopyView | null>(null);
   preferences = $state.raw<Preferences>(DEFAULTS);
@@ -171,6 +136,14 @@ class State {
   #vaultTold = 0;
 
   /** The accounts, in the order of the list. */
+  get profiles(): ProfileView[] {
+    return this.#spoken;
+  }
+
+  set profiles(profiles: ProfileView[]) {
+    this.#profiles = profiles;
+  }
+
   get accounts(): AccountView[] {
     return this.#accounts;
   }

@@ -9,6 +9,7 @@ import { inspect } from "./de-inspect";
 import { share } from "./de-share";
 import { tools } from "./de-tools";
 import { kept } from "./de-kept";
+import { profileTexts } from "./de-profiles";
 import { number } from "./intl";
 import type { Words } from "./type";
 
@@ -22,6 +23,7 @@ export const de: Words = {
   ...kept,
 
   errors: failures,
+  profileTexts,
 
   happened: {
     "logged-in": "Angemeldet",

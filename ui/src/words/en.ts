@@ -22,6 +22,8 @@ export const en = {
 
   /** What the program's failures say in this language, by their code. None: in the program's own words. */
   errors: {} as Partial<Record<Code, Says>>,
+  /** Titles and fields of the profiles that come with Fobwatch in this language, by the English ones. */
+  profileTexts: {} as Record<string, string>,
 
   /** What an account's history says in this language, by the row's kind. None: in the program's own words. */
   happened: {} as Partial<Record<TimelineKind, string>>,

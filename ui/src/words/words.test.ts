@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { cleanup, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -81,6 +81,37 @@ describe("the history", () => {
     const [known, other] = screen.getAllByRole("listitem").map((item) => item.textContent?.trim());
     expect(known).toBe("Hinzugefügt und angemeldet. now");
     expect(other).toContain("Something new.");
+  });
+});
+
+describe("a profile", () => {
+  const files = readdirSync("../profiles").filter((name) => name.endsWith(".toml"));
+  const written = files.flatMap((name) => [
+    ...readFileSync(`../profiles/${name}`, "utf8").matchAll(/^(?:title|label) = "(.*)"$/gm),
+  ]);
+  const texts = new Set(written.map(([, text]) => text ?? ""));
+  const products = ["Django REST framework, Simple JWT", "Matrix"];
+
+  it.each([
+    ["de", de, [...products, "Scope", "Token"]],
+    ["zh", zh, products],
+  ] as const)("that comes with Fobwatch is known in full: %s", (_, { profileTexts }, same) => {
+    expect([...Object.keys(profileTexts), ...same].sort()).toEqual([...texts].sort());
+  });
+
+  it("is read in the language in force; one's own stays as it was written", () => {
+    const [profile] = scene("one").profiles.filter(({ inputs }) =>
+      inputs.some(({ label }) => label === "API username"),
+    );
+    if (!profile) throw new Error("no such profile");
+    app.profiles = [
+      { ...profile, built_in: true },
+      { ...profile, id: "own", built_in: false },
+    ];
+    speak("de");
+    expect(app.profiles.map(({ inputs }) => inputs[0]?.label)).toEqual(["API-Benutzername", "API username"]);
+    speak("en");
+    expect(app.profiles[0]?.inputs[0]?.label).toBe("API username");
   });
 });
 

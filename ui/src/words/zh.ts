@@ -11,6 +11,7 @@ import { inspect } from "./zh-inspect";
 import { share } from "./zh-share";
 import { tools } from "./zh-tools";
 import { kept } from "./zh-kept";
+import { profileTexts } from "./zh-profiles";
 
 export const zh: Words = {
   ...forms,
@@ -22,6 +23,7 @@ export const zh: Words = {
   ...kept,
 
   errors: failures,
+  profileTexts,
 
   happened: {
     "logged-in": "已登录",

@@ -14,7 +14,8 @@ import {
 import type { AccountView } from "../../ipc";
 import { found } from "../../lib/accounts";
 import { focusOn } from "../../lib/focus";
-import { app, inputLabel, isFixed, mainCopy } from "../../state.svelte";
+import { inputLabel, isFixed, mainCopy } from "../../lib/account";
+import { app } from "../../state.svelte";
 import { words } from "../../words";
 import { toolsFor } from "../handoff/tools";
 import { marks } from "../rail/marks.svelte";

@@ -5,7 +5,7 @@ import { asFailure, ipc } from "../../ipc";
 import type { AccountId, AccountView, Failure, Remarks } from "../../ipc";
 import { isDay } from "../../lib/days";
 import { focusOn } from "../../lib/focus";
-import { hasNoEnd } from "../../state.svelte";
+import { hasNoEnd } from "../../lib/account";
 import { withTyped } from "./tags";
 
 /** How many days before the end somebody can be told. */

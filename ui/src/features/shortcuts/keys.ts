@@ -4,7 +4,8 @@
 import { canCheck, canRefresh, check, copy, lockNow, refresh } from "../../actions";
 import type { AccountView } from "../../ipc";
 import { focusOn, isTyping } from "../../lib/focus";
-import { app, mainCopy } from "../../state.svelte";
+import { mainCopy } from "../../lib/account";
+import { app } from "../../state.svelte";
 import { marks } from "../rail/marks.svelte";
 
 const MAC = navigator.userAgent.includes("Mac OS X");

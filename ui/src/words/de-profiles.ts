@@ -1,0 +1,26 @@
+// Titles and fields of the profiles that come with Fobwatch, in German. Names of products stay as they are.
+
+export const profileTexts: Record<string, string> = {
+  "API key and secret": "API-Schlüssel und Geheimnis",
+  "B2B JWT login": "B2B-Anmeldung mit JWT",
+  "B2B JWT login, answers under data": "B2B-Anmeldung mit JWT, Antworten unter data",
+  "Bearer token": "Bearer-Token",
+  "OAuth 2.0 client credentials": "OAuth 2.0, Client Credentials",
+  "OAuth 2.0 client credentials, in the body": "OAuth 2.0, Client Credentials im Body",
+  "OAuth 2.0 in the browser": "OAuth 2.0 im Browser",
+  "OAuth 2.0 password": "OAuth 2.0, Passwort",
+  "OAuth 2.0 password, client in the body": "OAuth 2.0, Passwort, Client im Body",
+  "OAuth 2.0 with a code on another device": "OAuth 2.0 mit einem Code auf einem anderen Gerät",
+  "API key": "API-Schlüssel",
+  "API password": "API-Passwort",
+  "API secret": "API-Geheimnis",
+  "API username": "API-Benutzername",
+  "Client ID": "Client-ID",
+  "Client secret": "Client-Geheimnis",
+  "Name of this session": "Name dieser Sitzung",
+  Password: "Passwort",
+  "Path of the revocation endpoint": "Pfad des Widerrufs-Endpunkts",
+  "Path of the token endpoint": "Pfad des Token-Endpunkts",
+  "User name or Matrix ID": "Benutzername oder Matrix-ID",
+  Username: "Benutzername",
+};

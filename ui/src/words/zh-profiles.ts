@@ -1,0 +1,28 @@
+// Titles and fields of the profiles that come with Fobwatch, in Chinese. Names of products stay as they are.
+
+export const profileTexts: Record<string, string> = {
+  "API key and secret": "API 密钥和机密",
+  "B2B JWT login": "B2B JWT 登录",
+  "B2B JWT login, answers under data": "B2B JWT 登录，响应在 data 下",
+  "Bearer token": "Bearer 令牌",
+  "OAuth 2.0 client credentials": "OAuth 2.0 客户端凭据",
+  "OAuth 2.0 client credentials, in the body": "OAuth 2.0 客户端凭据，在请求体中",
+  "OAuth 2.0 in the browser": "OAuth 2.0，在浏览器中登录",
+  "OAuth 2.0 password": "OAuth 2.0 密码",
+  "OAuth 2.0 password, client in the body": "OAuth 2.0 密码，客户端在请求体中",
+  "OAuth 2.0 with a code on another device": "OAuth 2.0，在另一台设备上输入代码",
+  "API key": "API 密钥",
+  "API password": "API 密码",
+  "API secret": "API 机密",
+  "API username": "API 用户名",
+  "Client ID": "客户端 ID",
+  "Client secret": "客户端机密",
+  "Name of this session": "此会话的名称",
+  Password: "密码",
+  "Path of the revocation endpoint": "撤销端点的路径",
+  "Path of the token endpoint": "令牌端点的路径",
+  Scope: "权限范围",
+  Token: "令牌",
+  "User name or Matrix ID": "用户名或 Matrix ID",
+  Username: "用户名",
+};
