@@ -50,10 +50,14 @@ pub fn visible(text: &str, limit: usize) -> (String, bool) {
     (out, false)
 }
 
-/// Whether this reorders or hides what stands beside it.
+/// Whether this reorders or hides what stands beside it, or cannot be seen itself: soft hyphen and joiners, marks and
+/// isolates of direction, fillers, tags, and what chooses a variant of the character before.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}' | '\u{E0000}'..='\u{E007F}')
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// A span in its two largest units, as in 4m 10s.

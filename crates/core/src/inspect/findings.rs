@@ -5,7 +5,7 @@ use super::known::Context;
 use super::owner::Owner;
 use super::paste::{Credential, Paste, Role};
 use super::shape;
-use crate::jwt::{self, Body, Broken, Date, Flaw, Members};
+use crate::jwt::{self, Body, Broken, Date, Flaw, Members, Oddity};
 use chrono::{DateTime, Utc};
 
 /// What was found out about the token of a paste.
@@ -21,7 +21,7 @@ pub struct Findings<'a> {
     /// Where it is damaged.
     pub flaw: Option<Flaw>,
     /// What is odd in how it is written.
-    pub oddities: Vec<jwt::Oddity>,
+    pub oddities: Vec<Oddity>,
     /// What came of checking its signature.
     pub signature: SignatureCheck,
     /// Whose it is.
@@ -102,15 +102,8 @@ impl<'a> Findings<'a> {
                 (self.flaw, self.header, self.claims) = (Some(flaw), header, claims);
             }
         }
-        if self.flaw.is_none() && self.oddities.contains(&jwt::Oddity::StandardAlphabet) {
-            self.flaw = Some(Flaw {
-                part: jwt::Part::Whole,
-                byte: token.find(['+', '/']),
-                why: "it is written in base64 with + and /, and a JWT is written in base64url with - and _"
-                    .to_owned(),
-                cut: false,
-            });
-        }
+        let odd = || self.oddities.iter().find_map(|oddity| written_wrongly(*oddity, token));
+        self.flaw = self.flaw.take().or_else(odd);
     }
 
     /// The clock of the token's server, as far as it is known.
@@ -149,4 +142,19 @@ impl<'a> Findings<'a> {
             Some(Flaw { part: jwt::Part::Claims, byte: None, why, cut: false })
         })
     }
+}
+
+/// What is wrong in how it is written: read all the same, it could be written in other ways too, and servers refuse it.
+fn written_wrongly(oddity: Oddity, token: &str) -> Option<Flaw> {
+    let (byte, why) = match oddity {
+        // Told beside the verdict.
+        Oddity::Padding => return None,
+        Oddity::WrongPadding => (None, "it has = at the end of a part, and not as many as belong there"),
+        Oddity::BitsLeft => (None, "the last character of a part has bits that belong to no byte"),
+        Oddity::StandardAlphabet => (
+            token.find(['+', '/']),
+            "it is written in base64 with + and /, and a JWT is written in base64url with - and _",
+        ),
+    };
+    Some(Flaw { part: jwt::Part::Whole, byte, why: why.to_owned(), cut: false })
 }

@@ -38,17 +38,43 @@ impl KeyGiven {
             keys = keys.and(fetch_keys(wire, place).await.map_err(on("place"))?);
         } else if !place.is_empty() {
             let text = read_pem(place, "place")?;
-            let found = match text.trim_start() {
-                json if json.starts_with('{') => TokenKeys::from_jwks(&text),
-                pem if pem.starts_with("-----") => TokenKeys::from_pem(&text),
-                // As editors and `echo` leave it: with a line break that is not part of it.
-                secret => TokenKeys::from_secret(secret.trim_end_matches(['\r', '\n']).as_bytes()),
-            };
-            keys = keys.and(found.map_err(on("place"))?);
+            keys = keys.and(in_file(&text).map_err(on("place"))?);
         }
         if !self.secret.expose().is_empty() {
             keys = keys.and(TokenKeys::from_secret(self.secret.expose().as_bytes()).map_err(on("secret"))?);
         }
         Ok(keys)
+    }
+}
+
+/// The keys in a file, whatever they are written in.
+fn in_file(text: &str) -> Result<TokenKeys> {
+    // `openssl pkcs12` and `openssl x509 -text` write words before it.
+    let begins = |line: &str| line.trim_start_matches(['\u{FEFF}', ' ', '\t']).starts_with("-----BEGIN ");
+    match text.trim_start() {
+        json if json.starts_with('{') => TokenKeys::from_jwks(text),
+        pem if pem.lines().any(begins) => TokenKeys::from_pem(text),
+        // As editors and `echo` leave it: with a line break that is not part of it.
+        secret => TokenKeys::from_secret(secret.trim_end_matches(['\r', '\n']).as_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pem_file_is_known_also_behind_words() {
+        let pem = rcgen::KeyPair::generate().unwrap().public_key_pem();
+        for before in [
+            "",
+            "\u{FEFF}",
+            "Bag Attributes\n    localKeyID: 54 69 6D\nKey Attributes: <No Attributes>\n",
+            "Certificate:\r\n    Data:\r\n",
+        ] {
+            let keys = in_file(&format!("{before}{pem}"));
+            assert!(keys.is_ok_and(|keys| !keys.is_empty()), "{before}");
+        }
+        assert!(in_file("a secret\n").is_ok());
     }
 }

@@ -23,8 +23,15 @@ impl Scrub {
         Self(texts)
     }
 
-    /// A text without tokens.
+    /// A text without tokens, also without those that are broken by characters that cannot be seen: whoever copies
+    /// what is shown has the token.
     pub fn text(&self, text: &str) -> String {
+        let bare: String = text.chars().filter(|c| !text::is_invisible(*c)).collect();
+        let clean = if bare.len() < text.len() { self.replaced(&bare) } else { bare.clone() };
+        if clean == bare { self.replaced(text) } else { clean }
+    }
+
+    fn replaced(&self, text: &str) -> String {
         let mut out = text.to_owned();
         for secret in &self.0 {
             if secret.len() <= out.len() && out.contains(secret.as_str()) {

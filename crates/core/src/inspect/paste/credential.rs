@@ -1,6 +1,7 @@
 //! What lets somebody in, as it stood in the text, and what had to be taken off to get at it.
 
 use crate::jwt;
+use crate::text::is_invisible;
 use zeroize::Zeroizing;
 
 /// A token, a key or a password that was found.
@@ -193,8 +194,7 @@ fn is_broken(text: &str) -> bool {
 }
 
 fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{00AD}')
-        || (c.is_control() && !c.is_whitespace())
+    is_invisible(c) || (c.is_control() && !c.is_whitespace())
 }
 
 fn unquoted(text: &str) -> Option<&str> {

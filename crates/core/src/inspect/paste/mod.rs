@@ -13,12 +13,15 @@ pub use curl::find as command;
 pub use exchange::Chosen;
 
 use crate::jwt;
+use crate::text::is_invisible;
 use exchange::Exchange;
 use url::Url;
 use zeroize::Zeroizing;
 
 /// The longest text that is looked at, in bytes.
 pub const LONGEST: usize = 8 * 1024 * 1024;
+/// The most tokens that are taken from among words.
+const MOST: usize = 20;
 
 /// A request as it was found.
 #[derive(Default)]
@@ -295,13 +298,16 @@ fn could_be_token(word: &str) -> bool {
 
 /// Tokens among words.
 fn anywhere(text: &str) -> Vec<Credential> {
-    let inside = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let inside = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c) || is_invisible(c);
     let words = text.split(|c: char| !inside(c)).map(|word| word.trim_matches('.'));
-    let tokens = words.filter(|word| word.len() > 20 && jwt::looks_like(word));
     let mut found: Vec<Credential> = Vec::new();
-    for token in tokens {
-        if found.len() < 20 && !found.iter().any(|known| known.text.as_str() == token) {
-            found.push(Credential::read(token, Place::Alone, Role::Access));
+    for word in words.filter(|word| word.len() > 20) {
+        let token = Credential::read(word, Place::Alone, Role::Access);
+        if jwt::looks_like(&token.text) && !found.iter().any(|known| known.text == token.text) {
+            found.push(token);
+        }
+        if found.len() == MOST {
+            break;
         }
     }
     found

@@ -84,3 +84,20 @@ fn an_odd_header_of_an_encrypted_token_is_told_too() {
         assert!(!found.good && found.verdict != TokenVerdict::Current, "{}", found.sentence);
     }
 }
+
+#[test]
+fn a_part_is_written_in_one_way_only() {
+    let good = ending(60);
+    let (bare, last) = good.split_at(good.len() - 1);
+    // 32 bytes leave two bits over; these stand for nothing and must be zero.
+    let next = char::from(last.as_bytes()[0] + 1);
+    for odd in
+        [format!("{bare}{next}"), format!("{good}=="), format!("{good}===="), good.replacen('.', "===.", 1)]
+    {
+        let found = expect(&odd, TokenVerdict::Malformed, false);
+        assert!(!found.sentence.contains("missing"), "{odd}: {}", found.sentence);
+    }
+    // One that was cut says so first.
+    let cut = expect(&good[..good.len() - 5], TokenVerdict::Malformed, false);
+    assert!(cut.sentence.contains("missing"), "{}", cut.sentence);
+}
