@@ -258,7 +258,17 @@ fn a_file_that_cannot_be_written_is_said_and_left_alone() {
     fs::create_dir(&folder).unwrap();
     let ended = fob(&bench.desk, &["export", "Acme UAT", "--to", "postman", "-o", arg(&folder)], "");
     assert_eq!(ended.status.code(), Some(2), "{}", ended.stderr);
-    assert!(ended.stderr.contains("could not be written"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("is no file, but a link, a folder or a device"), "{}", ended.stderr);
+    let file = bench.file("notes.txt");
+    fs::write(&file, "theirs").unwrap();
+    let replace = |more: &[&str]| {
+        let args = [&["export", "Acme UAT", "--to", "postman", "-o", arg(&file)], more].concat();
+        fob(&bench.desk, &args, "").status.code()
+    };
+    assert_eq!(replace(&[]), Some(2));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "theirs");
+    assert_eq!(replace(&["--force"]), Some(0));
+    assert_eq!(replace(&[]), Some(0), "it is one of ours now");
     let beside = fs::read_dir(bench.desk.path()).unwrap();
     assert!(!beside.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(".new")));
 }

@@ -8,16 +8,13 @@ use crate::token::{good, good_of};
 use crate::work::{close, named, opened, there_is};
 use chrono::Utc;
 use fobwatch_core::account::AccountId;
-use fobwatch_core::error::{Code, Error, Result};
-use fobwatch_core::export::{Target, document};
-use fobwatch_core::home::write_whole;
+use fobwatch_core::error::Result;
+use fobwatch_core::export::{Target, document, write_file};
 use fobwatch_core::keeper::{Keeper, Token, Working};
-use fobwatch_core::live;
 use fobwatch_core::text::span;
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::sync::broadcast::error::RecvError;
-use zeroize::Zeroizing;
 
 /// `fob export`.
 pub async fn export(export: Export) -> Result<ExitCode> {
@@ -26,17 +23,9 @@ pub async fn export(export: Export) -> Result<ExitCode> {
     }
     let good = good_of(&export.name.name, export.min_ttl).await?;
     let target = export.to.target();
-    let text = document(target, &good.account, &good.session)?;
     match &export.output {
-        None => data(text.expose())?,
-        Some(file) if target == Target::Dotenv => {
-            written(&live::write_once(file, &good.account, &good.session)?);
-        }
-        Some(file) => {
-            let lines = Zeroizing::new(format!("{}\n", text.expose().trim_end()));
-            write_whole(file, lines.as_bytes()).map_err(|cause| not_written(file, &cause))?;
-            written(file);
-        }
+        None => data(document(target, &good.account, &good.session)?.expose())?,
+        Some(file) => written(&write_file(target, file, &good.account, &good.session, export.force)?),
     }
     if target.holds_token() {
         say(&lasts(&good));
@@ -103,12 +92,4 @@ fn lasts(good: &Token) -> String {
         ),
         _ => "What it holds has no known end.".to_owned(),
     }
-}
-
-fn not_written(file: &Path, cause: &std::io::Error) -> Error {
-    Error::new(
-        Code::InvalidInput,
-        format!("{} could not be written: {cause}.", file.display()),
-        "Name a file in a folder that you may write to.",
-    )
 }

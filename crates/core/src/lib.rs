@@ -31,6 +31,7 @@ pub mod session;
 pub mod settings;
 pub mod share;
 pub mod text;
+mod theirs;
 pub mod tls;
 pub mod upkeep;
 pub mod vault;

@@ -266,6 +266,9 @@ pub struct Export {
     /// The file to write, for this user only. Without it: stdout.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Replace the file, whatever is in it. Without it: only what such an export has written.
+    #[arg(long, requires = "output", conflicts_with = "keep")]
+    pub force: bool,
     /// How long the token shall be good from now on, as in 30s or 5m.
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub min_ttl: Option<Duration>,

@@ -1,5 +1,6 @@
 //! Files that other tools read, with an account's address and token in them.
 
+mod file;
 mod http_clients;
 mod postman;
 mod programs;
@@ -12,6 +13,7 @@ use crate::secret::Secret;
 use crate::session::Session;
 use values::Values;
 
+pub use file::write_file;
 pub use target::Target;
 
 /// The text of the file.

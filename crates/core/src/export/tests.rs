@@ -1,4 +1,4 @@
-use super::{Target, document};
+use super::{Target, document, write_file};
 use crate::account::{Account, AccountId};
 use crate::address::BaseUrl;
 use crate::error::Code;
@@ -105,4 +105,68 @@ fn an_env_file_reads_back_as_it_was() {
     assert_eq!(error.code, Code::InvalidInput);
     let curl = document(Target::CurlConfig, &account, &session).unwrap().expose().to_owned();
     assert!(curl.contains("header = \"X-API-Key: k'1 $HOME \\\"q\\\" \\\\n\"\n"), "{curl}");
+}
+
+#[test]
+fn a_file_is_replaced_where_it_is_one_of_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let (account, mut session) = sample();
+    let written = Target::ALL.into_iter().filter(|target| *target != Target::Dotenv);
+    for target in written.filter(|target| !matches!(target, Target::Kubernetes | Target::Git)) {
+        let file = folder.path().join(format!("{target:?}"));
+        let write = |session: &Session, force| write_file(target, &file, &account, session, force);
+        write(&session, false).unwrap();
+        let first = std::fs::read_to_string(&file).unwrap();
+        session.access_token = Secret::new("head.ANOTHER-BODY.sign".into());
+        write(&session, false).unwrap_or_else(|error| panic!("{target:?}: {error}"));
+        let second = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(second.contains("ANOTHER-BODY"), target.holds_token());
+        session.access_token = Secret::new(TOKEN.into());
+
+        // With something of theirs in it, and such as other tools write.
+        let more = match first.strip_suffix("}\n") {
+            Some(start) if first.starts_with('{') => format!("{start}, \"mine\": 1}}\n"),
+            _ => format!("{first}mine: 1\n"),
+        };
+        let renamed = first.replace("baseUrl", "mine");
+        let others = ["# My shopping list", "[]", "{}", "\u{FFFD}", more.as_str()];
+        for theirs in others.into_iter().chain((renamed != first).then_some(renamed.as_str())) {
+            std::fs::write(&file, theirs).unwrap();
+            let error = write(&session, false).unwrap_err();
+            assert_eq!(
+                (error.code, error.field.as_deref()),
+                (Code::InvalidInput, Some("file")),
+                "{target:?}"
+            );
+            assert!(error.hint.contains("--force") && !error.message.contains("shopping"), "{error}");
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), theirs);
+        }
+        write(&session, true).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), first);
+        std::fs::write(&file, "\n").unwrap();
+        write(&session, false).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let (account, session) = sample();
+    let kept = folder.path().join("kept");
+    std::fs::write(&kept, "theirs").unwrap();
+    let [link, dangling, inside] = ["link", "dangling", "dir"].map(|name| folder.path().join(name));
+    std::os::unix::fs::symlink(&kept, &link).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("nowhere"), &dangling).unwrap();
+    std::fs::create_dir(&inside).unwrap();
+    let socket = folder.path().join("socket");
+    let _listening = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for file in [&link, &dangling, &inside, &socket, &folder.path().join("no/such/file")] {
+        for force in [false, true] {
+            let error = write_file(Target::Postman, file, &account, &session, force).unwrap_err();
+            assert_eq!((error.code, error.field.as_deref()), (Code::InvalidInput, Some("file")), "{error}");
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), "theirs");
+    assert!(link.is_symlink() && dangling.is_symlink() && !folder.path().join("no").exists());
 }
