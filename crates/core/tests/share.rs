@@ -146,7 +146,7 @@ async fn no_canary_survives() {
     own(
         "wide",
         "[[input]]\nname = \"password\"",
-        "[[input]]\nname = \"pin\"\nlabel = \"PIN\"\noptional = true\n\n[[input]]\nname = \"tenant\"\nlabel = \"Tenant\"\noptional = true\n\n[[input]]\nname = \"password\"",
+        "[[input]]\nname = \"passcode\"\nlabel = \"X-Auth\"\noptional = true\ndefault = \"CANARY-default\"\n\n[[input]]\nname = \"pin\"\nlabel = \"PIN\"\noptional = true\n\n[[input]]\nname = \"tenant\"\nlabel = \"Tenant\"\noptional = true\n\n[[input]]\nname = \"password\"",
     );
     let profiles: Vec<_> = Profile::built_in().iter().map(|profile| profile.id.clone()).collect();
     let mut drafts = Vec::new();

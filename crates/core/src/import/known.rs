@@ -4,7 +4,7 @@ use super::outline::Wanted;
 use super::view::ProfileAuthor;
 use crate::error::Code;
 use crate::profile::{Profile, Profiles};
-use crate::share::{plain, renamed};
+use crate::share::{plain, renamed, shareable};
 use crate::view::AccountView;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -109,7 +109,9 @@ impl Known {
     }
 }
 
-/// Whether two profiles say the same, whatever is noted beside it.
+/// Whether two profiles say the same, whatever is noted beside it and was left out when it was shared.
 fn same(own: &Profile, text: &str) -> bool {
-    own.text() == text || plain(own.text()).is_some_and(|(own, _)| own == text)
+    own.text() == text
+        || plain(own.text()).is_some_and(|(own, _)| own == text)
+        || shareable(own.text()).is_some_and(|own| own.text == text)
 }

@@ -57,22 +57,52 @@ pub(crate) fn sounds_secret(name: &str) -> bool {
         "password",
         "passwd",
         "passphrase",
+        "passcode",
+        "passkey",
+        "pincode",
+        "pwd",
         "secret",
         "token",
         "apikey",
         "accesskey",
         "privatekey",
         "subscriptionkey",
+        "authkey",
+        "sharedkey",
+        "masterkey",
+        "signingkey",
+        "encryptionkey",
+        "accountkey",
+        "sessionkey",
         "credential",
         "authorization",
         "cookie",
         "signature",
     ];
+    let short = ["pass", "pin", "otp", "totp", "jwt", "bearer", "sig"];
+    let words = words(name);
     parts.iter().any(|part| small.contains(part))
-        || matches!(
-            small.as_str(),
-            "key" | "pass" | "pwd" | "pin" | "otp" | "jwt" | "bearer" | "sig" | "code"
-        )
+        || matches!(small.as_str(), "key" | "code")
+        // Too short to be looked for inside of words: as in shipping.
+        || words.iter().any(|word| short.contains(&word.as_str()))
+        || words.last().is_some_and(|word| word == "auth")
+}
+
+/// The words of `X-Auth`, `user_pin` and `userPin`, in small letters.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut last = '_';
+    for letter in name.chars() {
+        if !letter.is_ascii_alphanumeric() || (letter.is_ascii_uppercase() && !last.is_ascii_uppercase()) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| letter.is_ascii_alphanumeric()) {
+            word.push(letter.to_ascii_lowercase());
+        }
+        last = letter;
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Whether a text that is not secret has a secret in it: a token, a known kind of key, or an address with one.
@@ -154,14 +184,43 @@ mod tests {
 
     #[test]
     fn a_name_may_say_that_it_is_secret() {
-        for bad in
-            ["password", "client_secret", "X-Api-Key", "refreshToken", "Authorization", "pin", "accessKey"]
-        {
+        for bad in [
+            "password",
+            "client_secret",
+            "X-Api-Key",
+            "refreshToken",
+            "Authorization",
+            "pin",
+            "accessKey",
+            "passcode",
+            "authkey",
+            "auth_key",
+            "X-Auth",
+            "user_pin",
+            "userPin",
+            "PIN code",
+            "dbPwd",
+            "pwd",
+            "API_PASS",
+        ] {
             assert!(sounds_secret(bad), "{bad}");
         }
-        for good in
-            ["username", "token_path", "tokenUrl", "client_id", "scope", "token_type", "tenant", "keyboard"]
-        {
+        for good in [
+            "username",
+            "token_path",
+            "tokenUrl",
+            "client_id",
+            "scope",
+            "token_type",
+            "tenant",
+            "keyboard",
+            "shipping",
+            "compass",
+            "authMode",
+            "author",
+            "Path of the token endpoint",
+            "design",
+        ] {
             assert!(!sounds_secret(good), "{good}");
         }
     }

@@ -7,7 +7,7 @@ mod profile_text;
 
 pub(crate) use file::{MARK, SetUp, SharedAccount, VERSION};
 pub(crate) use literal::{Sealed, holds_secret, sounds_secret};
-pub(crate) use profile_text::{Literal, literal, plain, renamed};
+pub(crate) use profile_text::{Literal, Plain, input_is_secret, literal, plain, renamed, shareable};
 
 use crate::error::{Code, Error, Result};
 use crate::home::as_typed;
@@ -163,7 +163,8 @@ impl Writer {
             if value.is_empty() && input.default.is_none() {
                 continue;
             }
-            if sounds_secret(&input.name) || sealed.is_in(value) || holds_secret(value) {
+            let seems_secret = input_is_secret(input) && !value.is_empty();
+            if seems_secret || sealed.is_in(value) || holds_secret(value) {
                 self.say(format!(
                     "{}: {} is left out, since it seems to hold a secret.",
                     view.name, input.label
@@ -184,14 +185,14 @@ impl Writer {
         if profile.known().is_err() {
             return Err("this Fobwatch does not know its profile.".to_owned());
         }
-        if let Some(Literal { key }) = literal(profile.text(), sealed) {
+        let Plain { text, commented, emptied } =
+            shareable(profile.text()).ok_or_else(|| format!("its profile {} cannot be read.", profile.id))?;
+        if let Some(Literal { key }) = literal(&text, sealed) {
             return Err(format!(
                 "its profile {} seems to hold a secret, at {key}. Make it a secret input.",
                 profile.id
             ));
         }
-        let (text, commented) =
-            plain(profile.text()).ok_or_else(|| format!("its profile {} cannot be read.", profile.id))?;
         if sealed.is_in(&text) {
             return Err(format!(
                 "its profile {} holds one of its secrets. Make it a secret input.",
@@ -207,6 +208,12 @@ impl Writer {
                 None => {
                     if commented {
                         self.say(format!("Comments in the profile {} are left out.", profile.id));
+                    }
+                    for label in emptied {
+                        self.say(format!(
+                            "What {label} starts with in the profile {} is left out, since it seems to be a secret.",
+                            profile.id
+                        ));
                     }
                     self.profiles.insert(id.clone(), text);
                     return Ok(id);

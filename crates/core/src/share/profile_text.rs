@@ -1,7 +1,7 @@
 //! The text of a profile as it may be shared: without comments, which are notes; under another id, where its own is taken.
 
 use super::literal::{Sealed, holds_secret, sounds_secret, without_templates};
-use crate::profile::Profile;
+use crate::profile::{Input, Profile};
 use toml::Value;
 use toml::de::DeTable;
 use toml_parser::Source;
@@ -44,6 +44,65 @@ pub(crate) fn plain(text: &str) -> Option<(String, bool)> {
     }
     let same = toml::from_str::<Value>(text).ok()? == toml::from_str::<Value>(&out).ok()?;
     (same && Profile::parse(&out).is_ok()).then_some((out, commented))
+}
+
+/// A profile as it may be shared.
+pub(crate) struct Plain {
+    pub text: String,
+    /// It had comments.
+    pub commented: bool,
+    /// The labels of the inputs that started with something which is not shared.
+    pub emptied: Vec<String>,
+}
+
+/// The profile without its comments, and without what an input starts with that seems to be a secret; `None` where it would
+/// not be the same profile otherwise.
+pub(crate) fn shareable(text: &str) -> Option<Plain> {
+    let (mut text, commented) = plain(text)?;
+    let mut emptied = Vec::new();
+    while let Some((at, input)) =
+        Profile::parse(&text).ok()?.inputs.iter().enumerate().find(|(_, input)| starts_with_secret(input))
+    {
+        let less = without_default(&text, at)?;
+        // One less each time, so this ends; and nothing else has changed.
+        let mut wanted: Value = toml::from_str(&text).ok()?;
+        wanted.get_mut("input")?.get_mut(at)?.as_table_mut()?.remove("default")?;
+        if toml::from_str::<Value>(&less).ok()? != wanted {
+            return None;
+        }
+        emptied.push(input.label.clone());
+        text = less;
+    }
+    Some(Plain { text, commented, emptied })
+}
+
+fn starts_with_secret(input: &Input) -> bool {
+    input.default.is_some() && input_is_secret(input)
+}
+
+/// Whether what people type into this field seems to be a secret.
+pub(crate) fn input_is_secret(input: &Input) -> bool {
+    input.secret || sounds_secret(&input.name) || sounds_secret(&input.label)
+}
+
+/// The text without the default of this input, and without its line where nothing else was on it.
+fn without_default(text: &str, at: usize) -> Option<String> {
+    let table = DeTable::parse(text).ok()?;
+    let (_, inputs) = table.get_ref().iter().find(|(key, _)| key.get_ref() == "input")?;
+    let input = inputs.get_ref().as_array()?.get(at)?.get_ref().as_table()?;
+    let (key, value) = input.iter().find(|(key, _)| key.get_ref() == "default")?;
+    let (before, after) = (text.get(..key.span().start)?, text.get(value.span().end..)?);
+    // Of a table on one line, one comma goes as well.
+    let (before, after) = match (after.trim_start().strip_prefix(','), before.trim_end().strip_suffix(',')) {
+        (Some(after), _) => (before, after),
+        (None, Some(before)) => (before, after),
+        (None, None) => (before, after),
+    };
+    let after = match after.strip_prefix('\n') {
+        Some(after) if before.is_empty() || before.ends_with('\n') => after,
+        _ => after,
+    };
+    Some([before, after].concat())
 }
 
 /// The profile under another id: its own for 1, else with the number behind it.
@@ -132,6 +191,42 @@ access_token = "/token"
         assert!(text.starts_with("id = \"own\"\ntitle = \"Own # 1\"\n\n[[input]]\n"), "{text}");
         assert_eq!(plain(&text), Some((text.clone(), false)));
         assert_eq!(literal(OWN, &Sealed::default()), None);
+    }
+
+    #[test]
+    fn what_a_secret_starts_with_is_left_out() {
+        let pin = "[[input]]\nname = \"PIN_code\"\nlabel = \"PIN\"\ndefault = \"CANARY\"\n\n";
+        let asks = "[[input]]\nname = \"x1\"\ndefault = \"\"\"\nCANARY\"\"\"\nlabel = \"Passcode\"\n\n";
+        let tenant = "[[input]]\nname = \"tenant\"\nlabel = \"Tenant\"\ndefault = \"acme\"\n\n";
+        let (own, _) = plain(OWN).unwrap();
+        let text = own.replacen("[[input]]", &format!("{pin}{asks}{tenant}[[input]]"), 1);
+        let shared = shareable(&text).unwrap();
+        assert!(!shared.text.contains("CANARY"), "{}", shared.text);
+        let bare = |text: &str| text.replace("default = \"CANARY\"\n", "");
+        let asked = asks.replace("default = \"\"\"\nCANARY\"\"\"\n", "");
+        assert_eq!(
+            shared.text,
+            own.replacen("[[input]]", &format!("{}{asked}{tenant}[[input]]", bare(pin)), 1)
+        );
+        assert_eq!(
+            (shared.emptied, shared.commented),
+            (vec!["PIN".to_owned(), "Passcode".to_owned()], false)
+        );
+
+        // Tables on one line, the default anywhere in them.
+        let rest = own.split_once("[login]").unwrap().1;
+        for (with, without) in [
+            ("{ name = 'pwd', label = 'P', default = 'CANARY' }", "{ name = 'pwd', label = 'P' }"),
+            ("{ default = 'CANARY', name = 'pwd', label = 'P' }", "{  name = 'pwd', label = 'P' }"),
+            ("{ name = 'pwd', default = 'CANARY', label = 'P' }", "{ name = 'pwd',  label = 'P' }"),
+        ] {
+            let inputs =
+                "{ name = 'username', label = 'U' }, { name = 'password', label = 'W', secret = true }";
+            let text = |pwd: &str| {
+                format!("id = \"own\"\ntitle = \"Own\"\ninput = [{pwd}, {inputs}]\n\n[login]{rest}")
+            };
+            assert_eq!(shareable(&text(with)).unwrap().text, text(without));
+        }
     }
 
     #[test]
