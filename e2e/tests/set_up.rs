@@ -73,6 +73,23 @@ fn a_pasted_login_becomes_an_account_with_a_session() {
 }
 
 #[test]
+fn one_account_that_cannot_be_added_stops_no_other() {
+    let desk = Desk::start();
+    let account = |name: &str, inputs: &str| {
+        format!(
+            r#"{{"name":"{name}","base_url":"https://{name}.test","profile":"b2b-jwt","inputs":{{{inputs}}}}}"#
+        )
+    };
+    let all = [account("a", ""), account("b", r#""username":"demo""#), account("c", "")].join(",");
+    let text = format!(r#"{{"fobwatch":"set-up","version":1,"accounts":[{all}]}}"#);
+    let ended = fob(&desk, &["import", "-", "--yes", "--no-login", "--json"], &text);
+    assert_eq!(ended.status.code(), Some(2), "{}", ended.stderr);
+    let said: Value = serde_json::from_str(&ended.text()).unwrap();
+    assert_eq!((&said["added"][0]["name"], &said["failed"]), (&"b".into(), &serde_json::json!(["a", "c"])));
+    assert!(ended.stderr.contains("Added 1 account. Not added: a, c."), "{}", ended.stderr);
+}
+
+#[test]
 fn what_is_written_for_other_tools_is_read_again() {
     let (server, desk) = (server(900), Desk::start());
     add(&desk, "Acme UAT", &server.base_url(), &["--env", "uat"]);

@@ -57,6 +57,7 @@ struct Said<'a> {
     format: ImportFormat,
     added: Vec<Added<'a>>,
     present: Vec<&'a str>,
+    failed: Vec<&'a str>,
     remarks: &'a [String],
 }
 
@@ -127,23 +128,21 @@ async fn added(fobwatch: &Fobwatch, import: &Import, bytes: &[u8]) -> Result<Exi
     }
     let mut code = ExitCode::SUCCESS;
     let mut views = Vec::new();
-    for step in steps {
-        let entered = entered(step, import)?;
-        let log_in = entered.log_in;
-        match taken_in(fobwatch, step, entered).await {
-            Ok(view) => {
-                say(&match log_in {
-                    true => format!("Added {}.", view.name),
-                    false => format!("Added {}, signed out. `fob login` logs in.", view.name),
-                });
-                views.push(view);
-            }
+    let mut failed = Vec::new();
+    for step in &steps {
+        match one(fobwatch, step, import).await {
+            Ok(view) => views.push(view),
             Err(error) => {
                 let error = ask::naming_trust(error);
                 exit::complain_about(&step.view.name, &error);
                 code = ExitCode::from(exit::code(error.code));
+                failed.push(&*step.view.name);
             }
         }
+    }
+    // Of several, what was said about one may be far above.
+    if !failed.is_empty() && steps.len() > 1 {
+        say(&show::failed(views.len(), &failed));
     }
     if import.json {
         let added = views.iter().map(|view| Added {
@@ -156,10 +155,23 @@ async fn added(fobwatch: &Fobwatch, import: &Import, bytes: &[u8]) -> Result<Exi
             format: plan.format,
             added: added.collect(),
             present: present.iter().map(|step| &*step.view.name).collect(),
+            failed,
             remarks: &plan.remarks,
         })?;
     }
     Ok(code)
+}
+
+/// Adds one account, and says so.
+async fn one(fobwatch: &Fobwatch, step: &Proposal, import: &Import) -> Result<AccountView> {
+    let entered = entered(step, import)?;
+    let log_in = entered.log_in;
+    let view = taken_in(fobwatch, step, entered).await?;
+    say(&match log_in {
+        true => format!("Added {}.", view.name),
+        false => format!("Added {}, signed out. `fob login` logs in.", view.name),
+    });
+    Ok(view)
 }
 
 /// Adds it; a login that goes to another place is agreed to by a person first.

@@ -7,6 +7,15 @@ pub fn accounts(count: usize) -> String {
     if count == 1 { "1 account".to_owned() } else { format!("{count} accounts") }
 }
 
+/// What became of several, where some could not be added.
+pub fn failed(added: usize, failed: &[&str]) -> String {
+    format!(
+        "Added {}. Not added: {}. Import the file again for the rest; what is here is not added twice.",
+        accounts(added),
+        failed.join(", ")
+    )
+}
+
 /// The whole of it, a line each.
 pub fn plan(view: &ImportView) -> String {
     let new = view.steps.iter().filter(|step| step.fate != ImportFate::Present).count();
@@ -54,4 +63,14 @@ fn lines_of(step: &ImportStepView) -> Vec<String> {
     );
     lines.extend(step.remarks.iter().map(|remark| format!("    {remark}")));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_failed_is_named() {
+        assert!(failed(1, &["A", "B"]).starts_with("Added 1 account. Not added: A, B. "));
+    }
 }
