@@ -319,3 +319,16 @@ proptest! {
         let _ = read(parts.concat().as_bytes(), &known);
     }
 }
+
+#[test]
+fn a_file_with_thousands_of_odd_inputs_gets_few_remarks() {
+    let odd: Vec<_> = (0..2_000).map(|number| format!(r#""odd{number}":"x""#)).collect();
+    let text = format!(
+        r#"{{"fobwatch":"set-up","version":1,"accounts":[{{"name":"A","base_url":"https://a.test","profile":"b2b-jwt","inputs":{{"password":"{CANARY}",{}}}}}]}}"#,
+        odd.join(",")
+    );
+    let step = only(&text, ImportFormat::SetUp);
+    assert_eq!(step.remarks.len(), 21, "{:#?}", step.remarks);
+    assert_eq!(step.remarks[0], "The file holds a secret in plain sight.");
+    assert_eq!(step.remarks[20], "1981 more remarks are not shown.");
+}

@@ -19,6 +19,8 @@ use std::sync::Arc;
 pub(super) const MOST: usize = 500;
 /// The longest remark, in characters.
 const LONGEST_REMARK: usize = 400;
+/// The most remarks about one account that are shown.
+const MOST_REMARKS: usize = 20;
 /// The longest value of an input, in bytes: more than any form takes.
 const LONGEST_VALUE: usize = 4096;
 
@@ -110,8 +112,9 @@ impl Planner<'_> {
         let Some((name, fate)) = self.names.place(&step) else { return Ok(()) };
         if fate == ImportFate::Renamed {
             let remark = format!("Another account is called {}, so this one is called {name}.", step.wanted);
-            step.view.remarks.push(remark);
+            step.view.remarks.insert(0, remark);
         }
+        shorten(&mut step.view.remarks);
         (step.view.name, step.view.fate) = (name, fate);
         self.names.plan(&step);
         self.steps.push(step);
@@ -142,6 +145,11 @@ fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Propo
             "The server says at the login where that goes; another place is asked about first.".to_owned(),
         );
     }
+    let tags = outline.tags.iter().map(|tag| text::clean(tag, LONGEST_VALUE)).collect();
+    let tags = Remarks { tags, ..Remarks::default() }.check();
+    if tags.is_err() {
+        remarks.push("Its tags are left out: they are too many or too long.".to_owned());
+    }
     let mut secrets = outline.secrets;
     let inputs = open_inputs(&profile, outline.inputs, &mut secrets, &mut remarks);
     let found: Secrets = profile
@@ -150,11 +158,6 @@ fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Propo
         .filter(|(_, secret)| !secret.expose().is_empty())
         .collect();
     let environment = text::clean(&outline.environment, LONGEST_NAME - 1);
-    let tags = outline.tags.iter().map(|tag| text::clean(tag, LONGEST_VALUE)).collect();
-    let tags = Remarks { tags, ..Remarks::default() }.check();
-    if tags.is_err() {
-        remarks.push("Its tags are left out: they are too many or too long.".to_owned());
-    }
     let view = ProfileView::from(&*profile);
     let needed = |name: &str| !inputs.contains_key(name);
     let asks =
@@ -185,6 +188,15 @@ fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Propo
         profile,
         found,
         wanted: name,
+    }
+}
+
+/// A file may have thousands of inputs that nothing is known of.
+fn shorten(remarks: &mut Vec<String>) {
+    let more = remarks.len().saturating_sub(MOST_REMARKS);
+    if more > 0 {
+        remarks.truncate(MOST_REMARKS);
+        remarks.push(format!("{more} more remarks are not shown."));
     }
 }
 
@@ -224,9 +236,11 @@ fn open_inputs(
         }
     }
     let secret: BTreeSet<_> = profile.secret_inputs().map(|input| input.name.clone()).collect();
+    if given.keys().any(|name| secret.contains(name)) {
+        remarks.push("The file holds a secret in plain sight.".to_owned());
+    }
     for (name, value) in given {
         if secret.contains(&name) {
-            remarks.push("The file holds a secret in plain sight.".to_owned());
             secrets.entry(name).or_insert_with(|| crate::secret::Secret::new(value));
         } else {
             remarks.push(format!("The profile has no input {}.", text::clean(&name, 60)));
