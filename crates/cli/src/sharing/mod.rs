@@ -93,10 +93,14 @@ async fn dry_run(import: &Import, bytes: &[u8]) -> Result<ExitCode> {
     } else {
         read(bytes, &Known::new(Profiles::of(&home), Vec::new(), Vec::new()))?
     };
+    let mut view = plan.view();
     if import.json {
-        json(&plan.view())?;
+        for step in &mut view.steps {
+            step.asks = show::asks(step, import.use_secrets).cloned().collect();
+        }
+        json(&view)?;
     } else {
-        data(&show::plan(&plan.view()))?;
+        data(&show::plan(&view, import.use_secrets))?;
     }
     something(&plan)
 }
@@ -114,7 +118,7 @@ fn something(plan: &Plan) -> Result<ExitCode> {
 
 async fn added(fobwatch: &Fobwatch, import: &Import, bytes: &[u8]) -> Result<ExitCode> {
     let plan = fobwatch.plan_import(bytes)?;
-    say(&show::plan(&plan.view()));
+    say(&show::plan(&plan.view(), import.use_secrets));
     something(&plan)?;
     let (present, steps): (Vec<_>, Vec<_>) =
         plan.steps.iter().partition(|step| step.view.fate == ImportFate::Present);
@@ -122,9 +126,6 @@ async fn added(fobwatch: &Fobwatch, import: &Import, bytes: &[u8]) -> Result<Exi
     if !steps.is_empty() && !import.yes && !agreed(&question, "Nobody can be asked here: give --yes.")? {
         say("Nothing was added.");
         return Ok(ExitCode::SUCCESS);
-    }
-    if !import.use_secrets && steps.iter().any(|step| !step.view.found_secrets.is_empty()) {
-        say("The file has secrets in it. They are left there; --use-secrets takes them.");
     }
     let mut code = ExitCode::SUCCESS;
     let mut views = Vec::new();
