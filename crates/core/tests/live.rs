@@ -128,6 +128,31 @@ async fn no_token_stays_when_the_program_ends() {
 }
 
 #[tokio::test]
+async fn nothing_is_written_after_the_end() {
+    let scene = Scene::new().await;
+    let path = scene.keep(false);
+    let live = scene.fobwatch.live().unwrap();
+    // While tokens are written all the time.
+    let keeper = scene.fobwatch.keeper().unwrap();
+    let id = scene.id;
+    let writing = tokio::spawn(async move { while keeper.refresh(id).await.is_ok() {} });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let ended = live.clone();
+    tokio::task::spawn_blocking(move || ended.end()).await.unwrap();
+    assert!(text(&path).contains("ACCESS_TOKEN=\n"), "{}", text(&path));
+    let other = scene.bench.home().join("late.env");
+    for for_now in [false, true] {
+        let error = live.keep(scene.id, &other, for_now).unwrap_err();
+        assert!(error.message.contains("is closing"), "{error}");
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    writing.abort();
+    assert!(text(&path).contains("ACCESS_TOKEN=\n"), "{}", text(&path));
+    assert!(!other.exists());
+    assert_eq!(live.views().len(), 1, "the first is filled again by the next start");
+}
+
+#[tokio::test]
 async fn the_next_start_takes_out_what_a_crash_has_left() {
     let scene = Scene::new().await;
     let path = scene.keep(true);

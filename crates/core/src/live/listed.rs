@@ -83,14 +83,29 @@ pub(super) fn change(home: &Home, change: impl FnOnce(&mut Vec<Listed>) -> Resul
 /// # Errors
 /// `vault_unavailable`.
 pub(super) fn hold(home: &Home, file: &Path) -> Result<Option<File>> {
-    let digest = Sha256::digest(file.as_os_str().as_encoded_bytes());
-    let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    let lock = home.lock_file(&format!("file-{name}.lock"))?;
+    let lock = home.lock_file(&lock_name("file", file))?;
     match lock.try_lock() {
         Ok(()) => Ok(Some(lock)),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(unavailable(home.folder(), &error)),
     }
+}
+
+/// The turn to change what is in a file: one at a time among all that write into it or take a token out. It is had for a moment
+/// only, and in it no other lock is waited for but the list's.
+///
+/// # Errors
+/// `vault_unavailable`.
+pub(super) fn turn(home: &Home, file: &Path) -> Result<File> {
+    let lock = home.lock_file(&lock_name("turn", file))?;
+    lock.lock().map_err(|error| unavailable(home.folder(), &error))?;
+    Ok(lock)
+}
+
+fn lock_name(what: &str, file: &Path) -> String {
+    let digest = Sha256::digest(file.as_os_str().as_encoded_bytes());
+    let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("{what}-{name}.lock")
 }
 
 fn path(home: &Home) -> PathBuf {

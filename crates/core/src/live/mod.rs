@@ -6,8 +6,10 @@
 mod file;
 mod lines;
 mod listed;
+mod scrub;
 
 pub use file::write_once;
+pub use scrub::{empty_leftovers, empty_of, take_out_of};
 
 use crate::account::AccountId;
 use crate::error::{Error, Failure, Result};
@@ -15,13 +17,13 @@ use crate::export;
 use crate::home::Home;
 use crate::keeper::{Change, Keeper};
 use crate::theirs::{full, refused};
-use file::{empty, refuse_clash, take_out, write};
+use file::{empty, refuse_clash, write};
 use listed::Listed;
+use scrub::{empty_in_turn, take_out_in_turn};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -51,12 +53,15 @@ pub struct Live(Arc<Inner>);
 struct Inner {
     home: Home,
     keeper: Keeper,
-    held: Mutex<BTreeMap<PathBuf, Held>>,
-    /// The end has come: nothing is written any more.
-    ended: AtomicBool,
+    /// `None` once the end has come: nothing is written any more. Held while a file is written, so that nobody writes a token
+    /// behind the back of whoever takes it out.
+    held: Mutex<Option<Files>>,
     /// Grows with each change of what is shown.
     shown: watch::Sender<u64>,
 }
+
+/// By their paths.
+type Files = BTreeMap<PathBuf, Held>;
 
 /// A file that this process writes into.
 struct Held {
@@ -72,8 +77,7 @@ impl Live {
         let live = Self(Arc::new(Inner {
             home,
             keeper,
-            held: Mutex::default(),
-            ended: AtomicBool::new(false),
+            held: Mutex::new(Some(Files::new())),
             shown: watch::Sender::new(0),
         }));
         tokio::spawn(watch_over(Arc::downgrade(&live.0), live.0.keeper.changes()));
@@ -94,7 +98,7 @@ impl Live {
         let mut listed = Listed { account, path: path.clone(), for_now, names };
         let mut lock = None;
         // Before the list is locked: whoever writes a file locks the list last.
-        let mine = self.held().contains_key(&path);
+        let mine = self.is_held(&path);
         listed::change(&self.0.home, |list| {
             if let Some(other) = list.iter().find(|other| other.path == path) {
                 if other.account != account {
@@ -110,11 +114,17 @@ impl Live {
             list.push(listed.clone());
             Ok(())
         })?;
-        if let Some(lock) = lock {
-            self.held().insert(path.clone(), Held { listed, _lock: lock, good: false, failure: None });
-        }
+        let kept = match lock {
+            Some(lock) => self.take(listed, lock),
+            // For how long may be another answer now.
+            None => {
+                let mut held = self.held();
+                let held = held.as_mut().and_then(|held| held.get_mut(&path));
+                held.map(|held| held.listed = listed).is_some()
+            }
+        };
         self.renew(&path);
-        let failure = self.held().get(&path).and_then(|held| held.failure.clone());
+        let failure = self.failure(&path).or_else(|| (!kept).then(closing));
         self.told();
         match failure {
             None => Ok(path),
@@ -125,13 +135,17 @@ impl Live {
         }
     }
 
+    fn failure(&self, path: &Path) -> Option<Error> {
+        self.held().as_ref()?.get(path)?.failure.clone()
+    }
+
     /// Takes our lines out of a file, and it from the list. A file with nothing else in it is deleted.
     ///
     /// # Errors
     /// `invalid_input` where another program writes into it at the moment, or it cannot be written.
     pub fn stop(&self, path: &Path) -> Result<()> {
-        let mine = self.held().remove(path);
-        let (names, lock) = match mine {
+        let mine = self.held().as_mut().and_then(|held| held.remove(path));
+        let (names, _lock) = match mine {
             Some(held) => (held.listed.names, held._lock),
             None => {
                 let listed = listed::read(&self.0.home)?.into_iter().find(|listed| listed.path == path);
@@ -139,9 +153,8 @@ impl Live {
                 (listed.map(|listed| listed.names).unwrap_or_default(), lock)
             }
         };
-        let out = take_out(path, &names);
-        drop(lock);
-        // What could not be taken out stays on the list: somebody will look again.
+        let out = take_out_in_turn(&self.0.home, path, &names);
+        // The lock is let go last: whoever finds it free finds the file on the list, or not to be its business. What could not be taken out stays on the list: somebody will look again.
         if out.is_ok() {
             listed::change(&self.0.home, |list| {
                 list.retain(|other| other.path != path);
@@ -176,18 +189,16 @@ impl Live {
 
     /// The program ends: no token stays in a file that it has written into.
     pub fn end(&self) {
-        self.0.ended.store(true, Ordering::Relaxed);
-        let held = std::mem::take(&mut *self.held());
-        for (path, held) in held {
-            if held.listed.for_now {
-                if take_out(&path, &held.listed.names).is_ok() {
-                    let _ = listed::change(&self.0.home, |list| {
-                        list.retain(|other| other.path != path);
-                        Ok(())
-                    });
-                }
-            } else {
-                let _ = empty(&path, &held.listed.names);
+        // A write that is under way has ended when this is had, and after it there is none.
+        let held = self.held().take();
+        for (path, held) in held.into_iter().flatten() {
+            if !held.listed.for_now {
+                let _ = empty_in_turn(&self.0.home, &held.listed);
+            } else if take_out_in_turn(&self.0.home, &path, &held.listed.names).is_ok() {
+                let _ = listed::change(&self.0.home, |list| {
+                    list.retain(|other| other.path != path);
+                    Ok(())
+                });
             }
         }
     }
@@ -199,7 +210,7 @@ impl Live {
         let mut views: Vec<_> = listed
             .into_iter()
             .map(|listed| {
-                let mine = held.get(&listed.path);
+                let mine = held.as_ref().and_then(|held| held.get(&listed.path));
                 LiveView {
                     account: listed.account,
                     path: listed.path.display().to_string(),
@@ -222,30 +233,46 @@ impl Live {
         self.0.shown.send_modify(|number| *number += 1);
     }
 
-    fn held(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Held>> {
+    fn held(&self) -> MutexGuard<'_, Option<Files>> {
         self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_held(&self, path: &Path) -> bool {
+        self.held().as_ref().is_some_and(|held| held.contains_key(path))
+    }
+
+    /// Writes into it from now on; says no where the end has come.
+    fn take(&self, listed: Listed, lock: File) -> bool {
+        let mut held = self.held();
+        let Some(held) = &mut *held else { return false };
+        held.insert(listed.path.clone(), Held { listed, _lock: lock, good: false, failure: None });
+        true
     }
 
     /// Takes over what nobody writes into, and looks after all that is ours.
     fn take_over(&self) {
-        if self.0.ended.load(Ordering::Relaxed) || !self.0.keeper.leads() {
+        if !self.0.keeper.leads() {
             return;
         }
         for listed in listed::read(&self.0.home).unwrap_or_default() {
             let path = listed.path.clone();
-            if self.held().contains_key(&path) {
+            if self.is_held(&path) {
                 continue;
             }
             let Ok(Some(lock)) = listed::hold(&self.0.home, &path) else { continue };
+            // Somebody may have stopped it since the list was read.
+            if !listed::read(&self.0.home).unwrap_or_default().contains(&listed) {
+                continue;
+            }
             if listed.for_now || self.0.keeper.view(listed.account).is_err() {
                 // Its command has died, or its account is gone.
                 drop(lock);
                 let _ = self.stop(&path);
             } else {
-                self.held().insert(path, Held { listed, _lock: lock, good: false, failure: None });
+                self.take(listed, lock);
             }
         }
-        let all: Vec<_> = self.held().keys().cloned().collect();
+        let all: Vec<_> = self.held().iter().flatten().map(|(path, _)| path.clone()).collect();
         all.iter().for_each(|path| self.renew(path));
         self.told();
     }
@@ -253,7 +280,8 @@ impl Live {
     fn renew_of(&self, id: AccountId) {
         let mine: Vec<_> = {
             let held = self.held();
-            held.iter().filter(|(_, held)| held.listed.account == id).map(|(path, _)| path.clone()).collect()
+            let all = held.iter().flatten();
+            all.filter(|(_, held)| held.listed.account == id).map(|(path, _)| path.clone()).collect()
         };
         mine.iter().for_each(|path| self.renew(path));
         if self.0.keeper.current(id).is_err() {
@@ -262,7 +290,9 @@ impl Live {
     }
 
     fn removed(&self, id: AccountId) {
-        self.held().retain(|_, held| held.listed.account != id);
+        if let Some(held) = &mut *self.held() {
+            held.retain(|_, held| held.listed.account != id);
+        }
         take_out_of(&self.0.home, id);
         self.told();
     }
@@ -282,17 +312,20 @@ impl Live {
 
     /// Writes the token of this moment into a file, or empties it where there is none.
     fn renew(&self, path: &Path) {
-        // Held while it writes, so that two writers in this process do not overtake each other.
         let mut held = self.held();
-        let Some(mine) = held.get_mut(path) else { return };
+        let Some(mine) = held.as_mut().and_then(|held| held.get_mut(path)) else { return };
+        // Before the token is looked at: a log-out waits for this one, or this one sees that there is no token any more.
+        let turn = listed::turn(&self.0.home, path);
         let current = self.0.keeper.current(mine.listed.account);
         let now = self.0.keeper.now();
-        let written = match current.ok().filter(|(_, session)| !session.has_ended(now)) {
-            Some((account, session)) => self
+        let good = current.ok().filter(|(_, session)| !session.has_ended(now));
+        let written = match (good, &turn) {
+            (Some(_), Err(error)) => Err(error.clone()),
+            (Some((account, session)), Ok(_)) => self
                 .noted(&mut mine.listed, &export::names(&account, &session))
                 .and_then(|()| write(path, &mine.listed.names, &account, &session))
                 .map(|()| true),
-            None => empty(path, &mine.listed.names).map(|()| false),
+            (None, _) => empty(path, &mine.listed.names).map(|()| false),
         };
         let before = (mine.good, mine.failure.is_some());
         (mine.good, mine.failure) = match written {
@@ -300,7 +333,7 @@ impl Live {
             Err(error) => (false, Some(error)),
         };
         let changed = before != (mine.good, mine.failure.is_some());
-        drop(held);
+        drop((turn, held));
         if changed {
             self.told();
         }
@@ -327,29 +360,11 @@ async fn watch_over(live: Weak<Inner>, mut changes: broadcast::Receiver<Change>)
     }
 }
 
-/// Takes the tokens of an account out of all its files: it has been logged out.
-pub fn empty_of(home: &Home, account: AccountId) {
-    // Also where another process writes: there is no token any more that it could write.
-    for listed in listed::read(home).unwrap_or_default().iter().filter(|listed| listed.account == account) {
-        let _ = empty(&listed.path, &listed.names);
-    }
-}
-
-/// Takes our lines out of all files of an account, and them from the list: it has been removed.
-pub fn take_out_of(home: &Home, account: AccountId) {
-    let _ = listed::change(home, |list| {
-        list.retain(|listed| listed.account != account || take_out(&listed.path, &listed.names).is_err());
-        Ok(())
-    });
-}
-
-/// Takes the tokens out that a crash has left, of files that nobody writes into: for a start that cannot open its vault.
-pub fn empty_leftovers(home: &Home) {
-    for listed in listed::read(home).unwrap_or_default() {
-        if let Ok(Some(_lock)) = listed::hold(home, &listed.path) {
-            let _ = empty(&listed.path, &listed.names);
-        }
-    }
+fn closing() -> Error {
+    refused(
+        "Fobwatch is closing, so no file is kept fresh.".to_owned(),
+        "Start it again, then try once more.",
+    )
 }
 
 fn taken(path: &Path, by: Option<String>) -> Error {
