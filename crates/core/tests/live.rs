@@ -205,5 +205,12 @@ async fn what_would_do_harm_is_refused() {
     assert!(refused(&scene.file, other).contains("for Sandbox already"));
     live.stop(&scene.file).unwrap();
     assert_eq!(text(&scene.file), THEIRS);
+    // Only what is on the list is touched, whatever stands in it.
+    let copy = "# Fobwatch: Acme, with no known end\nACCESS_TOKEN=abc\n# Fobwatch: end\n";
+    std::fs::write(&scene.file, copy).unwrap();
+    let error = live.stop_at(scene.file.display().to_string()).await.unwrap_err();
+    assert!(error.message.ends_with("is not kept fresh."), "{error}");
+    assert_eq!(text(&scene.file), copy);
+    std::fs::write(&scene.file, THEIRS).unwrap();
     live.keep(other, &scene.file, false).unwrap();
 }

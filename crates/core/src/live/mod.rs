@@ -142,15 +142,19 @@ impl Live {
     /// Takes our lines out of a file, and it from the list. A file with nothing else in it is deleted.
     ///
     /// # Errors
-    /// `invalid_input` where another program writes into it at the moment, or it cannot be written.
+    /// `invalid_input` where it is not on the list, another program writes into it at the moment, or it cannot be written.
     pub fn stop(&self, path: &Path) -> Result<()> {
         let mine = self.held().as_mut().and_then(|held| held.remove(path));
         let (names, _lock) = match mine {
             Some(held) => (held.listed.names, held._lock),
             None => {
                 let listed = listed::read(&self.0.home)?.into_iter().find(|listed| listed.path == path);
+                // A path comes from the window, and no other file is any business of ours.
+                let listed = listed.ok_or_else(|| {
+                    refused(format!("{} is not kept fresh.", path.display()), "Choose one that is.")
+                })?;
                 let lock = listed::hold(&self.0.home, path)?.ok_or_else(|| taken(path, None))?;
-                (listed.map(|listed| listed.names).unwrap_or_default(), lock)
+                (listed.names, lock)
             }
         };
         let out = take_out_in_turn(&self.0.home, path, &names);
