@@ -7,6 +7,7 @@ use crate::work::keys;
 use fobwatch_core::error::{Error, Result};
 use fobwatch_core::home::Home;
 use fobwatch_core::keyring::Prompt;
+use fobwatch_core::live;
 use fobwatch_core::lock::Lease;
 use fobwatch_core::upkeep;
 use fobwatch_core::vault::{Ask, KeySource, Keys, Summary, Vault, passphrase_from};
@@ -29,6 +30,7 @@ pub async fn obey(command: Command) -> Result<ExitCode> {
             if Summary::of(&home)?.is_none() {
                 return Err(no_vault());
             }
+            live::clear_leftovers(&home);
             let new = new_keys(new_passphrase_file, new_key_file);
             let source = upkeep::rekey(&home, keys(), key_source.map(KeySource::from), new).await?;
             say(&format!("The vault has a new key. {}", opens_with(source)));
@@ -117,6 +119,7 @@ fn back_up(home: &Home, file: &Path, passphrase_file: Option<&Path>) -> Result<E
     if Summary::of(home)?.is_none() {
         return Err(no_vault());
     }
+    live::clear_leftovers(home);
     let passphrase = recovery_passphrase(passphrase_file, Ask::New)?;
     Vault::open(home, &keys(), Prompt::Never)?.back_up(file, &passphrase)?;
     say(&format!("Wrote {}. It opens with the recovery passphrase only.", file.display()));

@@ -12,6 +12,7 @@ use bench::{Bench, PASSWORD, lifetimes, password};
 use fobwatch_core::Fobwatch;
 use fobwatch_core::account::AccountId;
 use fobwatch_core::error::Code;
+use fobwatch_core::keeper::Working;
 use fobwatch_core::keyring::{Keyring, Prompt};
 use fobwatch_core::live::LiveView;
 use fobwatch_core::view::{AccountDraft, VaultView};
@@ -162,6 +163,22 @@ async fn the_next_start_takes_out_what_a_crash_has_left() {
     assert!(text(&path).contains(&token), "a crash leaves at most this one");
     let _fobwatch = bench.start().await;
     until(&path, "nothing of ours", |text| text == THEIRS).await;
+}
+
+#[tokio::test]
+async fn a_short_command_takes_out_what_a_crash_has_left_as_well() {
+    let scene = Scene::new().await;
+    let for_now = scene.keep(true);
+    let kept = scene.bench.home().join("kept.env");
+    scene.fobwatch.live().unwrap().keep(scene.id, &kept, false).unwrap();
+    let bench = scene.crash().await;
+    let all = || text(&for_now) + &text(&kept);
+    assert_eq!(all().matches("ACCESS_TOKEN=ey").count(), 2);
+    let fobwatch = bench.working(Working::WhenAsked);
+    assert_eq!(fobwatch.open(Prompt::Never).await, VaultView::Open);
+    assert_eq!(text(&for_now), THEIRS);
+    assert!(text(&kept).contains("ACCESS_TOKEN=\n"), "{}", text(&kept));
+    assert_eq!(fobwatch.live().unwrap().views().len(), 1, "the other is filled again by the next that keeps");
 }
 
 #[tokio::test]

@@ -83,14 +83,16 @@ impl Fobwatch {
         }
         let door = match self.start(keys, prompt).await {
             Ok((keeper, vault)) => {
+                // Who leads takes these files over, which fills them again.
+                if !keeper.leads() {
+                    live::clear_leftovers(&self.0.home);
+                }
                 let live = Live::start(self.0.home.clone(), keeper.clone());
                 Door::Open(keeper, vault, live)
             }
             Err(error) => {
                 // Tokens of an earlier run must not lie about until the vault opens.
-                if self.0.working == Working::ByItself {
-                    live::empty_leftovers(&self.0.home);
-                }
+                live::clear_leftovers(&self.0.home);
                 Door::Closed(error)
             }
         };

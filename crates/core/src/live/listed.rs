@@ -78,6 +78,17 @@ pub(super) fn change(home: &Home, change: impl FnOnce(&mut Vec<Listed>) -> Resul
     write_whole(&path(home), &bytes).map_err(|error| failed(&error))
 }
 
+/// Takes a file from the list.
+///
+/// # Errors
+/// `vault_unavailable`.
+pub(super) fn forget(home: &Home, path: &Path) -> Result<()> {
+    change(home, |list| {
+        list.retain(|listed| listed.path != path);
+        Ok(())
+    })
+}
+
 /// The right to write into a file of the list; `None` while another process has it. Let go by the system when that ends.
 ///
 /// # Errors

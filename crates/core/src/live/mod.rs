@@ -9,7 +9,7 @@ mod listed;
 mod scrub;
 
 pub use file::write_once;
-pub use scrub::{empty_leftovers, empty_of, take_out_of};
+pub use scrub::{clear_leftovers, empty_of, take_out_of};
 
 use crate::account::AccountId;
 use crate::error::{Error, Failure, Result};
@@ -160,10 +160,7 @@ impl Live {
         let out = take_out_in_turn(&self.0.home, path, &names);
         // The lock is let go last: whoever finds it free finds the file on the list, or not to be its business. What could not be taken out stays on the list: somebody will look again.
         if out.is_ok() {
-            listed::change(&self.0.home, |list| {
-                list.retain(|other| other.path != path);
-                Ok(())
-            })?;
+            listed::forget(&self.0.home, path)?;
         }
         self.told();
         out
@@ -199,10 +196,7 @@ impl Live {
             if !held.listed.for_now {
                 let _ = empty_in_turn(&self.0.home, &held.listed);
             } else if take_out_in_turn(&self.0.home, &path, &held.listed.names).is_ok() {
-                let _ = listed::change(&self.0.home, |list| {
-                    list.retain(|other| other.path != path);
-                    Ok(())
-                });
+                let _ = listed::forget(&self.0.home, &path);
             }
         }
     }

@@ -27,11 +27,15 @@ pub fn take_out_of(home: &Home, account: AccountId) {
     });
 }
 
-/// Takes the tokens out that a crash has left, of files that nobody writes into: for a start that cannot open its vault.
-pub fn empty_leftovers(home: &Home) {
+/// Takes the tokens out that a crash has left, of files that nobody writes into: for a start that writes none itself. It takes no
+/// key. What is to stay is emptied, and filled again by the next one that keeps sessions fresh.
+pub fn clear_leftovers(home: &Home) {
     for listed in listed::read(home).unwrap_or_default() {
-        if let Ok(Some(_lock)) = listed::hold(home, &listed.path) {
+        let Ok(Some(_lock)) = listed::hold(home, &listed.path) else { continue };
+        if !listed.for_now {
             let _ = empty_in_turn(home, &listed);
+        } else if take_out_in_turn(home, &listed.path, &listed.names).is_ok() {
+            let _ = listed::forget(home, &listed.path);
         }
     }
 }

@@ -47,10 +47,14 @@ impl Bench {
 
     /// The same, its vault not opened yet.
     pub fn closed(&self) -> Fobwatch {
+        self.working(Working::ByItself)
+    }
+
+    pub fn working(&self, working: Working) -> Fobwatch {
         Fobwatch::new(
             Home::at(self.home()).unwrap(),
             Keys::unattended(self.keyring.clone()),
-            Working::ByItself,
+            working,
             Arc::new(Nobody),
         )
     }
