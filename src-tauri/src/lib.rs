@@ -140,7 +140,9 @@ fn leave(app: &AppHandle) {
     let _ = state.clipboard.clear();
     state.resident.end();
     if let Ok(live) = state.fobwatch.live() {
-        live.end();
+        for error in live.end() {
+            complain(&format!("A token may be left in a file: {} Look into it.", error.message));
+        }
     }
     if let Ok(keeper) = state.fobwatch.keeper() {
         for name in tauri::async_runtime::block_on(keeper.close()) {

@@ -2,15 +2,16 @@
 
 use crate::args::Export;
 use crate::ask::usage;
-use crate::out::{data, say};
+use crate::out::{data, say, warn};
 use crate::signal::stopped;
 use crate::token::{good, good_of};
 use crate::work::{close, named, opened, there_is};
 use chrono::Utc;
 use fobwatch_core::account::AccountId;
-use fobwatch_core::error::Result;
+use fobwatch_core::error::{Failure, Result};
 use fobwatch_core::export::{Target, document, write_file};
 use fobwatch_core::keeper::{Keeper, Token, Working};
+use fobwatch_core::live::Live;
 use fobwatch_core::text::span;
 use std::path::Path;
 use std::process::ExitCode;
@@ -54,7 +55,10 @@ async fn keep(export: Export) -> Result<ExitCode> {
         written(&path);
         say(&lasts(&good));
         say("Each new token goes into it until this is stopped. Then it is taken out.");
-        gone(&keeper, account.id).await;
+        tokio::select! {
+            () = gone(&keeper, account.id) => {}
+            () = tell_failures(&live, &path) => {}
+        }
         say(&format!("{} has been removed.", account.name));
         Ok(ExitCode::SUCCESS)
     };
@@ -62,9 +66,45 @@ async fn keep(export: Export) -> Result<ExitCode> {
         done = kept => done,
         () = stopped => Ok(ExitCode::SUCCESS),
     };
-    live.end();
+    ended(&live);
     close(&keeper).await;
     done
+}
+
+/// Takes the tokens out of the files that were kept fresh, and says where that did not work.
+pub fn ended(live: &Live) {
+    for error in live.end() {
+        warn(&format!("A token may be left in a file: {} Look into it.", error.message));
+    }
+}
+
+/// Says when the file cannot be written any more, and when it can be again; each of it once. It never comes back.
+async fn tell_failures(live: &Live, path: &Path) {
+    let mut shown = live.watch();
+    let mut failing = false;
+    let path = path.display().to_string();
+    loop {
+        let view = live.views().into_iter().find(|view| view.path == path);
+        let failure = view.and_then(|view| view.failure);
+        if let Some(news) = news(&mut failing, failure.as_ref()) {
+            warn(&news);
+        }
+        if shown.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// What is to be said about the last write.
+fn news(failing: &mut bool, failure: Option<&Failure>) -> Option<String> {
+    let was = std::mem::replace(failing, failure.is_some());
+    match (was, failure) {
+        (false, Some(failure)) => {
+            Some(format!("{} The token in it may have ended; the next one is tried again.", failure.message))
+        }
+        (true, None) => Some("The file has the token again.".to_owned()),
+        _ => None,
+    }
 }
 
 /// Waits until an account is removed.
@@ -91,5 +131,22 @@ fn lasts(good: &Token) -> String {
             end.format("%H:%M:%S")
         ),
         _ => "What it holds has no known end.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fobwatch_core::error::{Code, Error};
+
+    #[test]
+    fn a_write_that_fails_is_said_once() {
+        let error = Error::new(Code::InvalidInput, "/x/.env cannot be written: no.", "Hint.");
+        let mut failing = false;
+        let told = [None, Some(&error), Some(&error), None, None, Some(&error)]
+            .map(|error| news(&mut failing, error.map(Error::failure)).unwrap_or_default());
+        assert!(told[1].starts_with("/x/.env cannot be written: no. ") && told[5] == told[1], "{told:?}");
+        assert_eq!(told[3], "The file has the token again.");
+        assert_eq!([&told[0], &told[2], &told[4]], ["", "", ""]);
     }
 }

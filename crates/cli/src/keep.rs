@@ -1,6 +1,7 @@
 //! `fob keep`: keeps all sessions fresh in the foreground, one line an event.
 
 use crate::args::LogFormat;
+use crate::export::ended;
 use crate::out::data;
 use crate::signal::stopped;
 use crate::work::{close, opened};
@@ -69,7 +70,7 @@ pub async fn keep(format: LogFormat) -> Result<ExitCode> {
         }
     }
     stopping();
-    fobwatch.live()?.end();
+    ended(&fobwatch.live()?);
     close(&keeper).await;
     log(Utc::now(), None, "stopped", "Stopped.");
     Ok(ExitCode::SUCCESS)

@@ -188,17 +188,18 @@ impl Live {
         done.unwrap_or_else(|_| Err(Error::internal("writing a file")))
     }
 
-    /// The program ends: no token stays in a file that it has written into.
-    pub fn end(&self) {
+    /// The program ends: no token stays in a file that it has written into. Gives why, where one could not be taken out.
+    pub fn end(&self) -> Vec<Error> {
         // A write that is under way has ended when this is had, and after it there is none.
         let held = self.held().take();
-        for (path, held) in held.into_iter().flatten() {
+        let ended = held.into_iter().flatten().map(|(path, held)| {
             if !held.listed.for_now {
-                let _ = empty_in_turn(&self.0.home, &held.listed);
-            } else if take_out_in_turn(&self.0.home, &path, &held.listed.names).is_ok() {
-                let _ = listed::forget(&self.0.home, &path);
+                return empty_in_turn(&self.0.home, &held.listed);
             }
-        }
+            take_out_in_turn(&self.0.home, &path, &held.listed.names)?;
+            listed::forget(&self.0.home, &path)
+        });
+        ended.filter_map(Result::err).collect()
     }
 
     /// All files that this process knows of, by account and path.
