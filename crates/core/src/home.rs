@@ -130,14 +130,34 @@ pub(crate) fn make_private(path: &Path) -> io::Result<File> {
 /// # Errors
 /// What the system says.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    private_folder(folder_of(path)?)?;
+    replace(path, bytes, make_private)
+}
+
+/// The same, for others to read: with the rights of the file that is there, else with those of any new file. No folder is made.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn write_for_others(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let rights = path.symlink_metadata().ok().map(|found| found.permissions());
+    replace(path, bytes, |beside| {
+        let file = File::create_new(beside)?;
+        rights.map_or(Ok(()), |rights| file.set_permissions(rights))?;
+        Ok(file)
+    })
+}
+
+fn folder_of(path: &Path) -> io::Result<&Path> {
+    path.parent().ok_or_else(|| io::Error::other("it is in no folder"))
+}
+
+fn replace(path: &Path, bytes: &[u8], make: impl FnOnce(&Path) -> io::Result<File>) -> io::Result<()> {
     use std::io::Write as _;
-    let folder = path.parent().ok_or_else(|| io::Error::other("it is in no folder"))?;
-    private_folder(folder)?;
     // Random, so that nobody can lay a link in its way.
     let mut number = [0; 8];
     getrandom::fill(&mut number).map_err(|_| io::Error::other("the system gives no random bytes"))?;
-    let beside = folder.join(format!(".{:016x}.new", u64::from_le_bytes(number)));
-    let written = make_private(&beside).and_then(|mut file| {
+    let beside = folder_of(path)?.join(format!(".{:016x}.new", u64::from_le_bytes(number)));
+    let written = make(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)

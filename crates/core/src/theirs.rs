@@ -7,8 +7,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use zeroize::{Zeroize, Zeroizing};
 
-/// The largest file that is looked at, in bytes.
-const LARGEST: u64 = 1024 * 1024;
+/// The largest file that is looked at, in bytes: as large as one that is imported.
+const LARGEST: u64 = crate::import::LONGEST as u64;
 
 /// The path in full, through no link but those above its folder. No folder is made.
 pub(crate) fn full(file: &Path) -> Result<PathBuf> {

@@ -10,13 +10,13 @@ pub(crate) use literal::{Sealed, holds_secret, sounds_secret};
 pub(crate) use profile_text::{Literal, Plain, input_is_secret, literal, plain, renamed, shareable};
 
 use crate::error::{Code, Error, Result};
-use crate::home::as_typed;
+use crate::home::write_for_others;
 use crate::profile::Profile;
+use crate::theirs::{full, read, refused, unwritable};
 use crate::view::AccountView;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use ts_rs::TS;
@@ -43,30 +43,29 @@ impl Shared {
     /// # Errors
     /// `invalid_input`, on the field `file`, where there is something else, or it cannot be written.
     pub fn write(&self, file: &Path) -> Result<()> {
-        let file = as_typed(file);
-        let refused = |why: String, hint: &str| Error::new(Code::InvalidInput, why, hint).on_field("file");
-        if is_anything_else(&file) {
-            let hint = "Name another file, or delete that one first.";
-            return Err(refused(format!("{} is there already, and is no set-up.", file.display()), hint));
+        let mut path = full(file)?;
+        if path.is_symlink() {
+            // Into the file that it leads to, so that the link stays one.
+            path = path.canonicalize().map_err(|error| unwritable(&path, &error))?;
         }
-        std::fs::write(&file, &self.text).map_err(|cause| {
-            let why = format!("{} could not be written: {cause}.", file.display());
-            refused(why, "Name a file in a folder that you may write to.")
-        })
+        if read(&path)?.is_some_and(|text| !text.trim().is_empty() && !is_set_up(&text)) {
+            return Err(refused(
+                format!("{} is there already, and is no set-up.", path.display()),
+                "Name another file, or delete that one first.",
+            ));
+        }
+        write_for_others(&path, self.text.as_bytes()).map_err(|error| unwritable(&path, &error))
     }
 }
 
-/// Whether something is there that is neither a set-up nor empty. What cannot be read is told when it is written.
-fn is_anything_else(file: &Path) -> bool {
-    let mut start = Vec::new();
-    match File::open(file) {
-        Ok(open) if open.metadata().is_ok_and(|data| data.is_file()) => {
-            let _ = open.take(4096).read_to_end(&mut start);
-            let text = String::from_utf8_lossy(&start);
-            !text.trim().is_empty() && !text.contains(&format!("\"fobwatch\": \"{MARK}\""))
-        }
-        _ => false,
+/// Whether it is what is written here, whoever has put it into another form since.
+fn is_set_up(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Head<'a> {
+        fobwatch: Cow<'a, str>,
     }
+    let head = serde_json::from_str::<Head<'_>>(text.trim_start_matches('\u{FEFF}'));
+    head.is_ok_and(|head| head.fobwatch == MARK)
 }
 
 /// One account that is to be shared, with what must not be in the file.
@@ -225,5 +224,70 @@ impl Writer {
 
     fn say(&mut self, remark: String) {
         self.remarks.push(remark);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared(text: &str) -> Shared {
+        Shared { text: text.to_owned(), accounts: 1, profiles: 0, remarks: Vec::new() }
+    }
+
+    #[test]
+    fn only_a_set_up_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.json");
+        let set_up = SetUp::new(Vec::new(), BTreeMap::new()).write().unwrap();
+        shared(&set_up).write(&file).unwrap();
+        for ours in [
+            "",
+            "\n",
+            &set_up,
+            r#"{"accounts":[],"version":1,"fobwatch":"set-up"}"#,
+            "\u{feff}{\"fobwatch\":\"set-up\"}",
+        ] {
+            std::fs::write(&file, ours).unwrap();
+            shared("new").write(&file).unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), "new", "{ours}");
+        }
+        for theirs in
+            ["x", "{}", r#"[{"fobwatch": "set-up"}]"#, r#"# "fobwatch": "set-up""#, r#"{"fobwatch":1}"#]
+        {
+            std::fs::write(&file, theirs).unwrap();
+            let error = shared("new").write(&file).unwrap_err();
+            assert!(error.message.ends_with("is there already, and is no set-up."), "{error}");
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), theirs);
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_refused_and_a_link_to_a_set_up_stays_one() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("file"), "").unwrap();
+        std::fs::set_permissions(at("file"), std::fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(at("file"), at("link")).unwrap();
+        symlink(at("nowhere"), at("dangling")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(at("fifo")).status().unwrap();
+        assert!(made.success());
+        std::fs::create_dir(at("folder")).unwrap();
+        for name in ["dangling", "fifo", "folder", "no/such"] {
+            let error = shared("new").write(&at(name)).unwrap_err();
+            assert_eq!((error.code, error.field.as_deref()), (Code::InvalidInput, Some("file")), "{name}");
+        }
+        assert!(!at("nowhere").exists() && !at("no").exists());
+        shared("new").write(&at("link")).unwrap();
+        assert!(at("link").is_symlink());
+        assert_eq!(std::fs::read_to_string(at("file")).unwrap(), "new");
+        let mode = |name: &str| at(name).metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode("file"), 0o640, "whoever could read it still can");
+        shared("new").write(&at("made")).unwrap();
+        std::fs::write(at("plain"), "").unwrap();
+        assert_eq!(mode("made"), mode("plain"), "as any file of theirs");
     }
 }
