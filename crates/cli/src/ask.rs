@@ -28,11 +28,10 @@ pub fn secrets(profile: &Profile, names: &[String]) -> Result<Secrets> {
     let mut found = Secrets::new();
     for name in names {
         let Some(input) = profile.inputs.iter().find(|input| input.secret && input.name == *name) else {
-            // Somebody may have written the secret behind it.
-            let name = name.split('=').next().unwrap_or_default();
+            // Not repeated: somebody may have written the secret itself.
             let known: Vec<_> = secret_inputs(profile).map(|input| input.name.as_str()).collect();
             return Err(usage(
-                format!("The profile {} has no secret input {name}.", profile.id),
+                format!("The profile {} has no secret input of the name that was given.", profile.id),
                 format!("It has: {}.", known.join(", ")),
             ));
         };

@@ -22,7 +22,7 @@ mod token;
 mod vault;
 mod work;
 
-use args::{Cli, Command};
+use args::{Cli, Command, without_values};
 use clap::{CommandFactory, Parser};
 use fobwatch_core::error::{Error, Result};
 use std::process::ExitCode;
@@ -30,7 +30,15 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // Answers a shell that asks how a line may go on, and ends.
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let error = without_values(error);
+            // Help and the version come this way as well. A reader that has gone away is no error.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
     start_log();
     match run(cli.command) {
         Ok(code) => code,

@@ -3,11 +3,13 @@
 mod inspect;
 mod profile;
 mod sharing;
+mod typed;
 mod vault;
 
 pub use inspect::Inspect;
 pub use profile::{Profile, Try};
 pub use sharing::{Import, Share};
+pub use typed::without_values;
 pub use vault::Vault;
 
 use crate::complete::account_names;
