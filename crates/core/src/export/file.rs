@@ -32,7 +32,11 @@ pub fn write_file(
         let old = read(&path).ok().flatten();
         if !old.is_some_and(|old| old.trim().is_empty() || is_alike(&old, &text)) {
             return Err(refused(
-                format!("{} is there already, and is no such file for {}.", path.display(), target.tool()),
+                format!(
+                    "{} is there already, and was not written for {} by Fobwatch.",
+                    path.display(),
+                    target.tool()
+                ),
                 "Name another file, or give --force to replace it.",
             ));
         }
