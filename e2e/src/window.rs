@@ -163,12 +163,21 @@ impl Window<'_> {
 
     /// Presses keys wherever the focus is; special ones are in `fantoccini::key::Key`.
     pub async fn press(&self, keys: &str) {
-        match self.client.active_element().await {
-            Ok(element) => match element.send_keys(keys).await {
-                Ok(()) => {}
-                Err(error) => self.fail(&format!("press keys: {}", said(&error))).await,
-            },
-            Err(error) => self.fail(&format!("find what has the focus: {}", said(&error))).await,
+        let until = Instant::now() + self.patience;
+        loop {
+            let error = match self.client.active_element().await {
+                Ok(element) => match element.send_keys(keys).await {
+                    Ok(()) => return,
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            // What has just gone away may still have the focus; then nothing was pressed.
+            let is_gone = error.is_element_not_interactable() || error.is_stale_element_reference();
+            if !is_gone || Instant::now() >= until {
+                self.fail(&format!("press keys: {}", said(&error))).await;
+            }
+            tokio::time::sleep(PAUSE).await;
         }
     }
 
