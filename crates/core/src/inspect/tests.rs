@@ -283,6 +283,7 @@ fn a_request_and_an_answer_are_shown() {
     assert_eq!((response.error.as_deref(), response.message.as_deref()), (Some("invalid_token"), Some("no")));
 }
 
+mod glued;
 mod hidden;
 mod odd;
 mod refused;

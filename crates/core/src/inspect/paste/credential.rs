@@ -1,6 +1,6 @@
 //! What lets somebody in, as it stood in the text, and what had to be taken off to get at it.
 
-use crate::jwt;
+use super::broken::is_broken;
 use crate::text::is_invisible;
 use zeroize::Zeroizing;
 
@@ -180,17 +180,6 @@ impl Credential {
     pub fn is_placeholder(&self) -> bool {
         self.quirks.contains(&Quirk::Placeholder)
     }
-}
-
-/// A token that was broken over lines, and not a sentence with a token in it.
-fn is_broken(text: &str) -> bool {
-    let inside = |c: char| c.is_ascii_alphanumeric() || "-_.=+/".contains(c);
-    let mut words = text.split_whitespace().peekable();
-    let mut whole = true;
-    while let Some(word) = words.next() {
-        whole &= word.chars().all(inside) && (word.len() >= 8 || words.peek().is_none());
-    }
-    whole && text.contains(char::is_whitespace) && jwt::looks_like(text)
 }
 
 fn is_hidden(c: char) -> bool {

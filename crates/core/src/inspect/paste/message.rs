@@ -1,5 +1,6 @@
 //! Requests and answers as programs print them: `curl -v`, `curl -i`, HTTPie, logs, or a few headers.
 
+use super::broken::Broken;
 use super::exchange::Exchange;
 use super::{Request, Response, carries};
 use zeroize::Zeroizing;
@@ -56,6 +57,8 @@ pub struct Messages {
     response: Response,
     part: Part,
     verbose: bool,
+    /// The token of the header in the line before, which may go on in this one.
+    broken: Option<Broken>,
     /// The request has its first line.
     asked: bool,
     /// The text tells every answer before its request.
@@ -76,6 +79,7 @@ impl Messages {
             response: Response::default(),
             part: if has_command { Part::AnswerBody } else { Part::Loose },
             verbose,
+            broken: None,
             asked: false,
             answer_first: false,
         };
@@ -90,7 +94,7 @@ impl Messages {
     fn next(&mut self) {
         let (request, response) = (std::mem::take(&mut self.request), std::mem::take(&mut self.response));
         self.before.push(Exchange { request, response });
-        self.asked = false;
+        (self.asked, self.broken) = (false, None);
     }
 
     /// A line of `curl -v`: `>` was sent, `<` was received, `*` is curl's own.
@@ -103,6 +107,7 @@ impl Messages {
             }
             Some(b'*') => {}
             Some(b'{' | b'}') if bare.starts_with("{ [") || bare.starts_with("} [") => {}
+            _ if self.goes_on(line) => {}
             _ => self.body(line),
         }
     }
@@ -113,10 +118,33 @@ impl Messages {
         } else if let Some(status) = status_line(line) {
             self.answered(status);
         } else if sent {
-            self.request.header(line);
+            self.request_header(line);
         } else {
+            self.broken = None;
             self.response.header(line);
         }
+    }
+
+    fn request_header(&mut self, line: &str) {
+        if header(line).is_none() && self.goes_on(line) {
+            return;
+        }
+        self.request.header(line);
+        let token = header(line).and_then(|(_, value)| value.get(value.find("eyJ")?..));
+        self.broken = token.map(Broken::new);
+    }
+
+    /// Whether a line is the rest of a token that a program has broken over lines.
+    fn goes_on(&mut self, line: &str) -> bool {
+        let (Some(broken), Some((_, value))) = (&mut self.broken, self.request.headers.last_mut()) else {
+            return false;
+        };
+        let goes_on = broken.goes_on(line.trim());
+        if goes_on {
+            value.push('\n');
+            value.push_str(line.trim());
+        }
+        goes_on
     }
 
     fn line(&mut self, line: &str) {
@@ -131,9 +159,10 @@ impl Messages {
         }
         match self.part {
             Part::RequestHead | Part::AnswerHead if line.trim().is_empty() => {
+                self.broken = None;
                 self.part = if self.part == Part::RequestHead { Part::RequestBody } else { Part::AnswerBody };
             }
-            Part::RequestHead => self.request.header(line),
+            Part::RequestHead => self.request_header(line),
             Part::AnswerHead => self.response.header(line),
             Part::RequestBody => self.request.append_line(line),
             Part::AnswerBody | Part::Loose => self.loose(line),
@@ -148,15 +177,19 @@ impl Messages {
                 if is_answered && carries(&name).is_some() && self.request.get(&name).is_some() {
                     self.next();
                 }
-                self.request.header(line);
+                self.request_header(line);
             }
-            Some(name) if OF_ANSWERS.contains(&name.as_str()) => self.response.header(line),
-            _ if self.request.goes_on(line) => {}
+            Some(name) if OF_ANSWERS.contains(&name.as_str()) => {
+                self.broken = None;
+                self.response.header(line);
+            }
+            _ if self.goes_on(line) => {}
             _ => self.body(line),
         }
     }
 
     fn body(&mut self, line: &str) {
+        self.broken = None;
         if self.response.body.is_empty() && line.trim().is_empty() {
             return;
         }
@@ -178,6 +211,7 @@ impl Messages {
 
     /// Of several answers (a redirect, 100, a proxy's) the last one counts.
     fn answered(&mut self, status: u16) {
+        self.broken = None;
         if self.answer_first && self.asked {
             self.next();
         }

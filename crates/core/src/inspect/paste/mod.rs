@@ -1,6 +1,7 @@
 //! What is in a pasted text: credentials, the request they were sent with, and the answer.
 
 mod body;
+mod broken;
 mod credential;
 mod curl;
 mod exchange;
@@ -82,23 +83,7 @@ impl Request {
     fn header(&mut self, line: &str) {
         match message::header(line) {
             Some((name, value)) => self.headers.push((name.to_owned(), Zeroizing::new(value.to_owned()))),
-            None if self.goes_on(line) => {}
             None => self.stray.push(Zeroizing::new(line.trim().to_owned())),
-        }
-    }
-
-    /// Whether a line is the rest of a token that a program has broken over lines.
-    fn goes_on(&mut self, line: &str) -> bool {
-        let line = line.trim();
-        let is_rest = line.len() >= 8
-            && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.=+/".contains(&byte));
-        match self.headers.last_mut() {
-            Some((_, value)) if is_rest && value.contains("eyJ") => {
-                value.push('\n');
-                value.push_str(line);
-                true
-            }
-            _ => false,
         }
     }
 
@@ -299,16 +284,27 @@ fn could_be_token(word: &str) -> bool {
 /// Tokens among words.
 fn anywhere(text: &str) -> Vec<Credential> {
     let inside = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c) || is_invisible(c);
-    let words = text.split(|c: char| !inside(c)).map(|word| word.trim_matches('.'));
     let mut found: Vec<Credential> = Vec::new();
-    for word in words.filter(|word| word.len() > 20) {
-        let token = Credential::read(word, Place::Alone, Role::Access);
-        if jwt::looks_like(&token.text) && !found.iter().any(|known| known.text == token.text) {
-            found.push(token);
+    let mut rest = text;
+    while let Some(start) = rest.find(inside).filter(|_| found.len() < MOST) {
+        let from = rest.get(start..).unwrap_or_default();
+        let word = from.find(|c| !inside(c)).unwrap_or(from.len());
+        let mut end = word;
+        if word > 20 {
+            let read = |end| {
+                let text = from.get(..end).unwrap_or_default().trim_matches('.');
+                Credential::read(text, Place::Alone, Role::Access)
+            };
+            let mut token = read(word);
+            if jwt::looks_like(&token.text) {
+                end = broken::length(from, word);
+                token = read(end);
+                if !found.iter().any(|known| known.text == token.text) {
+                    found.push(token);
+                }
+            }
         }
-        if found.len() == MOST {
-            break;
-        }
+        rest = from.get(end..).unwrap_or_default();
     }
     found
 }
