@@ -163,22 +163,14 @@ impl Window<'_> {
 
     /// Presses keys wherever the focus is; special ones are in `fantoccini::key::Key`.
     pub async fn press(&self, keys: &str) {
-        let until = Instant::now() + self.patience;
-        loop {
-            let error = match self.client.active_element().await {
-                Ok(element) => match element.send_keys(keys).await {
-                    Ok(()) => return,
-                    Err(error) => error,
-                },
-                Err(error) => error,
-            };
+        let press = async || match self.client.active_element().await?.send_keys(keys).await {
             // What has just gone away may still have the focus; then nothing was pressed.
-            let is_gone = error.is_element_not_interactable() || error.is_stale_element_reference();
-            if !is_gone || Instant::now() >= until {
-                self.fail(&format!("press keys: {}", said(&error))).await;
+            Err(error) if !error.is_element_not_interactable() && !error.is_stale_element_reference() => {
+                self.fail(&format!("press keys: {}", said(&error))).await
             }
-            tokio::time::sleep(PAUSE).await;
-        }
+            pressed => pressed,
+        };
+        self.persist("press keys", press).await;
     }
 
     /// The row of an account; waits for it.
@@ -307,24 +299,28 @@ impl Window<'_> {
         }
     }
 
-    /// Tries until it works, up to `patience`: an element may be covered, or redrawn under our hands.
+    /// Does it to an element, as soon as that can be.
     async fn insist<T>(
         &self,
         id: &str,
         what: &str,
         mut act: impl AsyncFnMut(Element) -> Result<T, CmdError>,
     ) -> T {
+        let place = testid(id);
+        let found = async || act(self.client.find(Locator::Css(&place)).await?).await;
+        self.persist(&format!("{what} `{id}`"), found).await
+    }
+
+    /// Tries until it works, up to `patience`: an element may be covered, or redrawn under our hands.
+    async fn persist<T>(&self, what: &str, mut act: impl AsyncFnMut() -> Result<T, CmdError>) -> T {
         let until = Instant::now() + self.patience;
         loop {
-            let error = match self.client.find(Locator::Css(&testid(id))).await {
-                Ok(element) => match act(element).await {
-                    Ok(done) => return done,
-                    Err(error) => error,
-                },
+            let error = match act().await {
+                Ok(done) => return done,
                 Err(error) => error,
             };
             if Instant::now() >= until {
-                self.fail(&format!("{what} `{id}`: {}", said(&error))).await;
+                self.fail(&format!("{what}: {}", said(&error))).await;
             }
             tokio::time::sleep(PAUSE).await;
         }

@@ -140,8 +140,8 @@ fn leave(app: &AppHandle) {
     let _ = state.clipboard.clear();
     state.resident.end();
     if let Ok(live) = state.fobwatch.live() {
-        for error in live.end() {
-            complain(&format!("A token may be left in a file: {} Look into it.", error.message));
+        for left in live.end() {
+            complain(&left);
         }
     }
     if let Ok(keeper) = state.fobwatch.keeper() {

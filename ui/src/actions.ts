@@ -4,8 +4,8 @@
 import { asFailure, ipc } from "./ipc";
 import type { AccountId, AccountView, CopyWhat, Failure, Preferences, Settings } from "./ipc";
 import { pool } from "./lib/pool";
-import { isFixed, profileOf, trouble } from "./lib/account";
-import { app, type Outcome } from "./state.svelte";
+import { isFixed, profileOf } from "./lib/account";
+import { app, trouble, type Outcome } from "./state.svelte";
 import { speak, words } from "./words";
 
 /** Runs a command; what it rejects with becomes a notice. Tells whether it worked. */

@@ -20,7 +20,6 @@ import type {
   VaultView,
   Verdict,
 } from "./ipc";
-import { trouble } from "./lib/account";
 import { found, grouped, sorted, withAccount, type Group } from "./lib/accounts";
 import { speak, spoken } from "./words";
 
@@ -63,6 +62,12 @@ export interface Told {
   what: Verdict | "replaced";
   /** How far the server's clock is ahead, in milliseconds, where it told. */
   ahead?: number | null;
+}
+
+/** Why an account is not well, if its state says so. */
+export function trouble(account: AccountView): Failure | null {
+  if (account.state.kind === "retrying") return account.state.cause;
+  return account.state.kind === "needs-login" ? account.state.reason : null;
 }
 
 class State {

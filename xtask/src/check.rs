@@ -211,7 +211,7 @@ fn run_tests(place: &Place, name: &str, command: Result<Command, Failure>) -> Ou
 
 #[cfg(test)]
 mod tests {
-    use super::binding_drift;
+    use super::{binding_drift, causes_found};
 
     #[test]
     fn binding_drift_is_named() {
@@ -221,5 +221,13 @@ mod tests {
         );
         assert!(binding_drift("test bindings_are_up_to_date ... FAILED\n").starts_with("bindings DIFFER"));
         assert_eq!(binding_drift("test a ... ok\n"), "");
+    }
+
+    #[test]
+    fn the_causes_found_are_named() {
+        let line = "causes found: 108 of 109, sure and wrong: 0";
+        // A runner with one thread writes the name of the test before it.
+        assert_eq!(causes_found(&format!("test a ... ok\ntest b ... {line}\nok\n")), line);
+        assert_eq!(causes_found("test a ... ok\n"), "");
     }
 }

@@ -73,9 +73,7 @@ async fn keep(export: Export) -> Result<ExitCode> {
 
 /// Takes the tokens out of the files that were kept fresh, and says where that did not work.
 pub fn ended(live: &Live) {
-    for error in live.end() {
-        warn(&format!("A token may be left in a file: {} Look into it.", error.message));
-    }
+    live.end().iter().for_each(|left| warn(left));
 }
 
 /// Says when the file cannot be written any more, and when it can be again; each of it once. It never comes back.

@@ -1,14 +1,8 @@
 // What can be said of one account.
 
-import type { AccountView, CopyWhat, Failure, ProfileView } from "../ipc";
+import type { AccountView, CopyWhat, ProfileView } from "../ipc";
 import { app } from "../state.svelte";
 import { daysUntil } from "./days";
-
-/** Why an account is not well, if its state says so. */
-export function trouble(account: AccountView): Failure | null {
-  if (account.state.kind === "retrying") return account.state.cause;
-  return account.state.kind === "needs-login" ? account.state.reason : null;
-}
 
 /** The profile that an account was added by; none when it has been deleted since. */
 export function profileOf(account: AccountView): ProfileView | null {

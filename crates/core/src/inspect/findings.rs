@@ -81,11 +81,13 @@ impl<'a> Findings<'a> {
                     Body::Signed { claims, input, signature } => {
                         if !shape::is_unsigned(&jwt.header) {
                             self.flaw = shape::flaw(&jwt.header, &signature);
-                            self.signature = match (shape::refusal(&jwt.header), context.keys) {
+                            self.signature = match context.keys {
                                 _ if self.flaw.is_some() => SignatureCheck::NotChecked,
-                                (Some(why), _) => SignatureCheck::Refused { why },
-                                (None, Some(keys)) => keys.check(&jwt.header, input, &signature),
-                                (None, None) => SignatureCheck::NotChecked,
+                                Some(keys) => keys.check(&jwt.header, input, &signature),
+                                None => shape::refusal(&jwt.header)
+                                    .map_or(SignatureCheck::NotChecked, |why| SignatureCheck::Refused {
+                                        why,
+                                    }),
                             };
                         }
                         self.claims = Some(claims);

@@ -102,8 +102,8 @@ pub(super) fn hold(home: &Home, file: &Path) -> Result<Option<File>> {
     }
 }
 
-/// The turn to change what is in a file: one at a time among all that write into it or take a token out. It is had for a moment
-/// only, and in it no other lock is waited for but the list's.
+/// The turn to change what is in a file: one at a time among all that write into it or take a token out. It is had for a
+/// moment only, and in it no other lock is waited for but the list's.
 ///
 /// # Errors
 /// `vault_unavailable`.

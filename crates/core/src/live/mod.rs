@@ -158,7 +158,8 @@ impl Live {
             }
         };
         let out = take_out_in_turn(&self.0.home, path, &names);
-        // The lock is let go last: whoever finds it free finds the file on the list, or not to be its business. What could not be taken out stays on the list: somebody will look again.
+        // The lock is let go last: whoever finds it free finds the file on the list, or not to be its business. What could
+        // not be taken out stays on the list: somebody will look again.
         if out.is_ok() {
             listed::forget(&self.0.home, path)?;
         }
@@ -188,8 +189,8 @@ impl Live {
         done.unwrap_or_else(|_| Err(Error::internal("writing a file")))
     }
 
-    /// The program ends: no token stays in a file that it has written into. Gives why, where one could not be taken out.
-    pub fn end(&self) -> Vec<Error> {
+    /// The program ends: no token stays in a file that it has written into. Gives a sentence where one could not be taken out.
+    pub fn end(&self) -> Vec<String> {
         // A write that is under way has ended when this is had, and after it there is none.
         let held = self.held().take();
         let ended = held.into_iter().flatten().map(|(path, held)| {
@@ -199,7 +200,10 @@ impl Live {
             take_out_in_turn(&self.0.home, &path, &held.listed.names)?;
             listed::forget(&self.0.home, &path)
         });
-        ended.filter_map(Result::err).collect()
+        ended
+            .filter_map(Result::err)
+            .map(|error| format!("A token may be left in a file: {} Look into it.", error.message))
+            .collect()
     }
 
     /// All files that this process knows of, by account and path.

@@ -27,8 +27,8 @@ pub fn take_out_of(home: &Home, account: AccountId) {
     });
 }
 
-/// Takes the tokens out that a crash has left, of files that nobody writes into: for a start that writes none itself. It takes no
-/// key. What is to stay is emptied, and filled again by the next one that keeps sessions fresh.
+/// Takes the tokens out that a crash has left, of files that nobody writes into: for a start that writes none itself. It
+/// takes no key. What is to stay is emptied, and filled again by the next one that keeps sessions fresh.
 pub fn clear_leftovers(home: &Home) {
     for listed in listed::read(home).unwrap_or_default() {
         let Ok(Some(_lock)) = listed::hold(home, &listed.path) else { continue };

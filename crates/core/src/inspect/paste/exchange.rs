@@ -27,9 +27,21 @@ pub struct Chosen {
     pub refused: bool,
 }
 
+/// The request that a text is about.
+pub struct Choice {
+    /// The request and its answer.
+    pub exchange: Exchange,
+    /// What it sent to be let in.
+    pub sent: Vec<Credential>,
+    /// Which of several it is.
+    pub chosen: Option<Chosen>,
+    /// What the others sent.
+    pub others: Vec<Credential>,
+}
+
 impl Exchange {
     /// What was sent to be let in.
-    pub fn sent(&self) -> Vec<Credential> {
+    fn sent(&self) -> Vec<Credential> {
         let mut found = Vec::new();
         sent(&self.request, &mut found);
         found.retain(|found| !found.text.is_empty());
@@ -66,22 +78,26 @@ pub fn all(text: &str) -> Vec<Exchange> {
 }
 
 /// The one that somebody asks about: the last that was refused, else the last that was answered; the others are not
-/// mixed with it, or a token would be judged by the answer to another one. With what the others sent.
-pub fn choose(mut all: Vec<Exchange>) -> (Exchange, Option<Chosen>, Vec<Credential>) {
-    let sent: Vec<_> = all.iter().map(Exchange::sent).collect();
-    let rank = |at: usize| {
-        let (one, sent) = (all.get(at)?, sent.get(at)?);
-        Some((!sent.is_empty(), one.response.refuses().is_some(), one.is_answered()))
+/// mixed with it, or a token would be judged by the answer to another one.
+pub fn choose(mut all: Vec<Exchange>) -> Choice {
+    let mut sent: Vec<_> = all.iter().map(Exchange::sent).collect();
+    let rank = |(one, sent): (&Exchange, &Vec<Credential>)| {
+        (!sent.is_empty(), one.response.refuses().is_some(), one.is_answered())
     };
-    let ranks: Vec<_> = (0..all.len()).map(rank).collect();
-    let counts =
-        |at: &usize| ranks.get(*at).copied().flatten().is_some_and(|(sent, _, answered)| sent || answered);
-    let best = (0..all.len()).max_by_key(|at| ranks.get(*at)).unwrap_or_default();
-    let of = (0..all.len()).filter(counts).count();
-    let number = (0..=best).filter(counts).count();
-    let refused = ranks.get(best).copied().flatten().is_some_and(|(_, refused, _)| refused);
-    let others = sent.into_iter().enumerate().filter(|(at, _)| *at != best).flat_map(|(_, sent)| sent);
-    let others = others.collect();
-    let one = if best < all.len() { all.swap_remove(best) } else { Exchange::default() };
-    (one, (of > 1).then_some(Chosen { of, number, refused }), others)
+    let ranks: Vec<_> = all.iter().zip(&sent).map(rank).collect();
+    let Some((best, (_, refused, _))) = ranks.iter().copied().enumerate().max_by_key(|(_, rank)| *rank)
+    else {
+        return Choice { exchange: Exchange::default(), sent: Vec::new(), chosen: None, others: Vec::new() };
+    };
+    let counts = |(sent, _, answered): &&(bool, bool, bool)| *sent || *answered;
+    let of = ranks.iter().filter(counts).count();
+    let number = ranks.iter().take(best + 1).filter(counts).count();
+    let exchange = all.swap_remove(best);
+    let own = sent.remove(best);
+    Choice {
+        exchange,
+        sent: own,
+        chosen: (of > 1).then_some(Chosen { of, number, refused }),
+        others: sent.into_iter().flatten().collect(),
+    }
 }

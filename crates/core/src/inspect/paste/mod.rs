@@ -15,7 +15,7 @@ pub use exchange::Chosen;
 
 use crate::jwt;
 use crate::text::is_invisible;
-use exchange::Exchange;
+use exchange::{Choice, Exchange};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -202,8 +202,8 @@ impl Paste {
             let credentials = vec![alone];
             return Self { credentials, request: None, response: None, chosen: None, others: Vec::new() };
         }
-        let (exchange, chosen, others) = exchange::choose(exchange::all(&text));
-        let mut credentials = exchange.sent();
+        let Choice { exchange, sent: mut credentials, chosen, others } =
+            exchange::choose(exchange::all(&text));
         let Exchange { request, response } = exchange;
         body::given(&response.body, &mut credentials);
         credentials.retain(|found| !found.text.is_empty());
@@ -298,7 +298,9 @@ fn anywhere(text: &str) -> Vec<Credential> {
             let mut token = read(word);
             if jwt::looks_like(&token.text) {
                 end = broken::length(from, word);
-                token = read(end);
+                if end > word {
+                    token = read(end);
+                }
                 if !found.iter().any(|known| known.text == token.text) {
                     found.push(token);
                 }
