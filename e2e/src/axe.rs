@@ -15,7 +15,7 @@ window.axe.run(document, { resultTypes: ['violations'] }).then(
 );";
 
 impl Window<'_> {
-    /// What axe-core finds wrong with the page as it is now, a line for each violation.
+    /// What axe-core finds wrong with the page once it has come to rest, a line for each violation.
     ///
     /// # Panics
     /// If axe-core is not among the interface's packages, or cannot run in the page.
@@ -27,6 +27,7 @@ impl Window<'_> {
                 file.display()
             )
         };
+        self.settled().await;
         if self.execute("return !window.axe;", &[]).await == Value::Bool(true) {
             self.execute(&source, &[]).await;
         }

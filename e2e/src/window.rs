@@ -227,8 +227,19 @@ impl Window<'_> {
         }
     }
 
-    /// A picture of the page, as a PNG file.
+    /// Waits until nothing on the page moves or fades any more: what is still half transparent
+    /// has neither the colours nor the place that a person reads.
+    pub async fn settled(&self) {
+        let at_rest = "return document.getAnimations().every((one) => one.playState !== 'running');";
+        self.wait_until("nothing on the page moves", async || {
+            self.execute(at_rest, &[]).await == Value::Bool(true)
+        })
+        .await;
+    }
+
+    /// A picture of the page once it has come to rest, as a PNG file.
     pub async fn screenshot(&self, file: impl AsRef<Path>) {
+        self.settled().await;
         let picture = self.client.screenshot().await.expect("the page can be drawn");
         std::fs::write(file, picture).expect("the picture can be written");
     }

@@ -227,6 +227,8 @@ async fn a_window_is_opened_driven_and_ended() {
     assert!(broken.contains("label (critical)") && broken.contains("html-has-lang (serious)"), "{broken}");
     window.execute("document.documentElement.lang = 'en';", &[]).await;
     assert!(!window.axe().await.join("\n").contains("html-has-lang"));
+    window.execute("document.querySelector('p').animate({ opacity: [0.2, 0.4, 1] }, 3000);", &[]).await;
+    assert!(!window.axe().await.join("\n").contains("color-contrast"), "judged while it was still fading in");
     let picture = desk.path().join("page.png");
     window.screenshot(&picture).await;
     assert!(fs::read(&picture).unwrap().starts_with(b"\x89PNG"));
