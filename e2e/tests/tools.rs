@@ -132,6 +132,8 @@ fn httpie_curl_and_a_shell_get_in() {
 
     let config = bench.export("curl-config", "acme.curl");
     bench.gets_in(Path::new("/usr/bin/curl"), &["-sS", "--fail", "-K", arg(&config), &url]);
+    let printed = fob(&bench.desk, &["export", "Acme UAT", "--to", "curl-config"], "");
+    assert_eq!(printed.text(), fs::read_to_string(&config).unwrap(), "the same on stdout");
 
     let env = bench.export("dotenv", "acme.env");
     let command = format!(

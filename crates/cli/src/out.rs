@@ -5,12 +5,12 @@ use fobwatch_core::error::{Code, Error, Result};
 use std::io::Write;
 use zeroize::Zeroizing;
 
-/// Writes data, with a line break after it.
+/// Writes data; it ends with one line break, whether the data brings it or not.
 ///
 /// # Errors
 /// `internal` where stdout takes nothing, such as a full disk. A reader that has gone away is no error.
 pub fn data(text: &str) -> Result<()> {
-    let line = Zeroizing::new(format!("{text}\n"));
+    let line = Zeroizing::new(format!("{}\n", text.strip_suffix('\n').unwrap_or(text)));
     // Colour is for terminals only, and secrets are never coloured; this stream drops it where it does not belong.
     let mut out = anstream::stdout().lock();
     match out.write_all(line.as_bytes()).and_then(|()| out.flush()) {

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { account } from "../../ipc/scenarios";
 import type { CopyView } from "../../ipc";
@@ -83,4 +83,11 @@ it("says no more of a client ID than that it was copied", () => {
 it("is as short in other languages", () => {
   speak("de");
   expect(show()).toContain("Kopiert · gültig bis 14:32 · gelöscht in 0:45");
+});
+
+it("is put away by itself, and the copy can still be cleared", async () => {
+  show();
+  await fireEvent.click(screen.getByTestId("put-away"));
+  expect(screen.queryByTestId("copied")).toBeNull();
+  expect(app.copied).not.toBeNull();
 });
