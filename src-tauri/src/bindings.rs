@@ -16,6 +16,7 @@ use fobwatch_core::inspect::{
     Belonging, BelongsHow, ClaimRow, ClaimTable, ClockUsed, Evidence, EvidenceAbout, Inspection, KeyGiven,
     Looked, PastedRequest, PastedResponse, SignatureCheck, TokenKind, TokenVerdict,
 };
+use fobwatch_core::line::{Line, LineCode, Piece};
 use fobwatch_core::live::LiveView;
 use fobwatch_core::profile::{Ask, Fault};
 use fobwatch_core::remarks::Remarks;
@@ -81,6 +82,9 @@ fn types() -> String {
         Inspection,
         Evidence,
         EvidenceAbout,
+        Line,
+        LineCode,
+        Piece,
         TokenKind,
         TokenVerdict,
         Belonging,

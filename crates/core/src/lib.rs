@@ -22,6 +22,7 @@ pub mod inspect;
 mod jwt;
 pub mod keeper;
 pub mod keyring;
+pub mod line;
 pub mod live;
 pub mod lock;
 pub mod profile;

@@ -1,5 +1,7 @@
 //! Text that is shown: what strangers wrote (servers and files), which must not do anything else, and spans of time.
 
+use chrono::{DateTime, Utc};
+
 /// The longest excerpt of a server's words that is kept, in characters.
 pub const EXCERPT: usize = 300;
 
@@ -70,6 +72,11 @@ pub fn span(seconds: i64) -> String {
         (0, _, _) => format!("{hours}h {minutes}m"),
         _ => format!("{days}d {hours}h"),
     }
+}
+
+/// A moment as people read it, UTC.
+pub fn moment(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 #[cfg(test)]

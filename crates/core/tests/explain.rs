@@ -194,11 +194,11 @@ fn no_bad_token_is_called_good() {
         let context = Context { now: now(), known: &case.known, digest: &digest, keys: None };
         let found = inspect(&case.text, &context);
         if let Some(verdict) = &case.verdict {
-            assert_eq!(&word(found.verdict), verdict, "{}: {}", case.name, found.sentence);
+            assert_eq!(&word(found.verdict), verdict, "{}: {}", case.name, found.line.sentence);
         }
         let bad = case.expected.len() == 1 && of_token.contains(&case.expected[0].as_str());
         let judged = bad && case.verdict.is_some();
-        assert!(!judged || !found.good, "{}: {}", case.name, found.sentence);
+        assert!(!judged || !found.good, "{}: {}", case.name, found.line.sentence);
         assert!(!(judged && found.verdict == TokenVerdict::Valid), "{}", case.name);
     }
 }

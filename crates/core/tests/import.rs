@@ -128,7 +128,11 @@ fn what_no_profile_does_is_told() {
     ] {
         let view = view(&text);
         assert_eq!(view.steps.len(), 0, "{text}");
-        assert!(view.remarks.iter().any(|remark| remark.contains(says)), "{text}\n{:?}", view.remarks);
+        assert!(
+            view.remarks.iter().any(|remark| remark.sentence.contains(says)),
+            "{text}\n{:?}",
+            view.remarks
+        );
     }
 }
 
@@ -225,7 +229,7 @@ fn a_postman_collection_tells_how_it_logs_in() {
         "Acme | oauth2-password-post | https://api.test | client_id=c token_path=/auth/login username=u | "
     );
     let unknown = request(&raw).replace("\"key\":\"baseUrl\"", "\"key\":\"other\"");
-    assert!(view(&unknown).remarks[0].contains("an address that the collection does not say"));
+    assert!(view(&unknown).remarks[0].sentence.contains("an address that the collection does not say"));
 }
 
 #[test]
@@ -329,6 +333,6 @@ fn a_file_with_thousands_of_odd_inputs_gets_few_remarks() {
     );
     let step = only(&text, ImportFormat::SetUp);
     assert_eq!(step.remarks.len(), 21, "{:#?}", step.remarks);
-    assert_eq!(step.remarks[0], "The file holds a secret in plain sight.");
-    assert_eq!(step.remarks[20], "1981 more remarks are not shown.");
+    assert_eq!(step.remarks[0].sentence, "The file holds a secret in plain sight.");
+    assert_eq!(step.remarks[20].sentence, "1981 more remarks are not shown.");
 }

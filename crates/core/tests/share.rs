@@ -83,7 +83,7 @@ async fn a_set_up_goes_to_another_home_and_asks_only_for_the_secrets() {
     assert_eq!((shared.accounts, shared.profiles), (2, 1));
     assert!(!shared.text.contains("CANARY"), "{}", shared.text);
     assert_eq!(
-        shared.remarks,
+        shared.remarks.iter().map(|remark| remark.sentence.as_str()).collect::<Vec<_>>(),
         ["Comments in the profile own are left out.", "Sandbox: left out: the notes."]
     );
     let again: Vec<_> = ids(&here).into_iter().rev().collect();
@@ -190,7 +190,7 @@ async fn no_canary_survives() {
     for secret in ["CANARY", "hunter2", &token[..100], PASSWORD] {
         assert!(!shown.contains(secret), "{secret} is in {shown}");
     }
-    let left_out = |who: &str| shared.remarks.iter().any(|remark| remark.starts_with(who));
+    let left_out = |who: &str| shared.remarks.iter().any(|remark| remark.sentence.starts_with(who));
     for who in [
         "Account literal is left out",
         "Account query is left out",
@@ -286,7 +286,7 @@ async fn what_cannot_be_used_is_left_out_and_told() {
     let names: Vec<_> = view.steps.iter().map(|step| &*step.name).collect();
     assert_eq!(names, ["E F", "h.test"]);
     assert_eq!(view.remarks.len(), 4, "{:#?}", view.remarks);
-    assert!(view.remarks[3].contains("Its profile wrong is wrong. Line 2"), "{:#?}", view.remarks);
+    assert!(view.remarks[3].sentence.contains("Its profile wrong is wrong. Line 2"), "{:#?}", view.remarks);
     assert!(!format!("{view:?}").contains("CANARY"));
     // A profile of a file says nothing to a terminal, either.
     let lines = OWN.replace("label = \"User\"", "label = \"User\"\ndefault = \"\\u001b[2J\"");

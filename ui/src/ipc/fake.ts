@@ -7,7 +7,7 @@ import type { Events } from "./events";
 import { scene } from "./scenarios";
 import type { Snapshot } from "./types.gen";
 
-export { FAULT, failure, input, profile, PROFILES, PROPOSALS, STEPS, TRIAL } from "./samples";
+export { FAULT, failure, input, profile, PROFILES, PROPOSALS, said, STEPS, TRIAL } from "./samples";
 export { BARE_DESKTOP, DESKTOP, history, REPORT } from "./samples-desk";
 export { PLAN, SHARED } from "./samples-import";
 export { looked, nothing, refused } from "./samples-inspect";

@@ -1,6 +1,6 @@
 // What a file would add, and what is shared, for the preview and for tests.
 
-import { input } from "./samples";
+import { input, said } from "./samples";
 import type { ImportStepView, ImportView, Shared } from "./types.gen";
 
 const step = (change: Partial<ImportStepView>): ImportStepView => ({
@@ -35,7 +35,12 @@ export const PLAN: ImportView = {
       sends_to: ["https://api.example.com"],
       found_secrets: ["password"],
       fate: "renamed",
-      remarks: ["Another account is called Acme: this one is added as Acme (2)."],
+      remarks: [
+        said("renamed", "Another account is called Acme, so this one is called Acme (2).", [
+          { kind: "text", value: "Acme" },
+          { kind: "text", value: "Acme (2)" },
+        ]),
+      ],
     }),
     step({
       name: "Ledger",
@@ -48,12 +53,22 @@ export const PLAN: ImportView = {
     }),
     step({ name: "Billing", fate: "present" }),
   ],
-  remarks: ["A refresh token is left in the file: two programs with one would end each other's sessions."],
+  remarks: [
+    said(
+      "refresh-stays",
+      "A refresh token is not taken over: used here, it would end the session that it belongs to.",
+    ),
+  ],
 };
 
 export const SHARED: Shared = {
   text: '{\n  "fobwatch": "set-up",\n  "version": 1,\n  "accounts": [\n    { "name": "Acme", "base_url": "https://api.uat.example.com/v1" }\n  ]\n}\n',
   accounts: 1,
   profiles: 0,
-  remarks: ["Acme: its notes are left out."],
+  remarks: [
+    said("parts-left-out", "Acme: left out: the notes.", [
+      { kind: "text", value: "Acme" },
+      { kind: "lines", value: [said("the-notes", "the notes")] },
+    ]),
+  ],
 };

@@ -1,5 +1,6 @@
 // What a look at a pasted text gives, for the preview and for tests.
 
+import { said } from "./samples";
 import type { ClaimRow, Inspection, Looked } from "./types.gen";
 
 const MINUTE = 60_000;
@@ -14,6 +15,10 @@ const row = (name: string, value: string, change: Partial<ClaimRow> = {}): Claim
   ...change,
 });
 
+const issued = said("issued-by", "Issued by https://login.example.com.", [
+  { kind: "text", value: "https://login.example.com" },
+]);
+
 /** A look that found a good token. */
 export function looked(change: Partial<Inspection> = {}): Looked {
   const ends = at(12 * MINUTE + 5_000);
@@ -22,11 +27,20 @@ export function looked(change: Partial<Inspection> = {}): Looked {
       kind: "jws",
       verdict: "valid",
       good: true,
-      sentence: "It is the access token of “Billing” (staging) and good until then.",
+      ...said("good-of", "It is the access token of “Billing” (staging) and good until then, for 12m 5s.", [
+        { kind: "text", value: "“Billing” (staging)" },
+        { kind: "time", value: ends },
+        { kind: "seconds", value: 725 },
+      ]),
       evidence: [
-        { about: "owner", sentence: "It is the current access token of “Billing” (staging)." },
-        { about: "signature", sentence: "Its signature was not checked." },
-        { about: "issuer", sentence: "Issued by https://login.example.com." },
+        {
+          about: "owner",
+          ...said("owner-access", "It is the current access token of “Billing” (staging).", [
+            { kind: "text", value: "“Billing” (staging)" },
+          ]),
+        },
+        { about: "signature", ...said("signature-unchecked", "Its signature was not checked.") },
+        { about: "issuer", ...issued },
       ],
       belongs: {
         account: "account-1",
@@ -74,9 +88,12 @@ export function refused(): Looked {
     ...looked({
       verdict: "expired",
       good: false,
-      sentence: "It ended 42 s ago.",
+      ...said("ended", "It ended 42s ago, at that time.", [
+        { kind: "seconds", value: 42 },
+        { kind: "time", value: at(-42_000) },
+      ]),
       expires_at: at(-42_000),
-      evidence: [{ about: "issuer", sentence: "Issued by https://login.example.com." }],
+      evidence: [{ about: "issuer", ...issued }],
       request: { method: "GET", url: "https://api.example.com/me", headers: ["authorization"] },
       response: {
         status: 401,
@@ -96,7 +113,15 @@ export function refused(): Looked {
           code: "expired",
           confidence: "likely",
           sentence: "The token has ended.",
-          evidence: ["It ended 42 s before the answer.", "The server says: The access token expired"],
+          evidence: [
+            said("ended-before", "The token ended 42s before the server answered, at that time.", [
+              { kind: "seconds", value: 42 },
+              { kind: "time", value: at(-42_000) },
+            ]),
+            said("answer-says", "The answer says “token expired”.", [
+              { kind: "text", value: "token expired" },
+            ]),
+          ],
           hint: "Refresh it, and send the request again.",
         },
         {
@@ -117,7 +142,7 @@ export const nothing = (): Looked =>
     kind: "nothing",
     verdict: "nothing",
     good: false,
-    sentence: "There is no token in this text.",
+    ...said("no-token", "There is no token in this text."),
     evidence: [],
     belongs: null,
     clock: { at: at(0), account: null, ahead_ms: 0 },

@@ -3,7 +3,10 @@
 import type {
   Failure,
   InputView,
+  Line,
+  LineCode,
   LoginStep,
+  Piece,
   ProfileFault,
   ProfileProposal,
   ProfileView,
@@ -244,3 +247,10 @@ export const TRIAL: Trial = {
     { server: "the refresh token has been used before" },
   ),
 };
+
+/** A sentence of the program. */
+export const said = (says: LineCode, sentence: string, pieces: Piece[] = []): Line => ({
+  says,
+  pieces,
+  sentence,
+});

@@ -409,7 +409,7 @@ profiles: number,
 /**
  * What was left out, and why.
  */
-remarks: Array<string>, };
+remarks: Array<Line>, };
 
 /**
  * A file that is looked at, as the window knows it.
@@ -437,9 +437,9 @@ format: ImportFormat,
  */
 steps: Array<ImportStepView>, 
 /**
- * What is not taken over, and why: a sentence each.
+ * What is not taken over, and why.
  */
-remarks: Array<string>, };
+remarks: Array<Line>, };
 
 /**
  * What kind of file it is.
@@ -511,9 +511,9 @@ tags: Array<string>,
  */
 fate: ImportFate, 
 /**
- * What people should know: a sentence each.
+ * What people should know.
  */
-remarks: Array<string>, };
+remarks: Array<Line>, };
 
 /**
  * What becomes of one account of the file.
@@ -597,10 +597,6 @@ verdict: TokenVerdict,
  */
 good: boolean, 
 /**
- * The verdict in one sentence.
- */
-sentence: string, 
-/**
  * What it rests on, and what else somebody should know, the weightiest first.
  */
 evidence: Array<Evidence>, 
@@ -641,9 +637,9 @@ claims: ClaimTable | null,
  */
 place: string | null, 
 /**
- * What else was in the text: a sentence each.
+ * What else was in the text.
  */
-also: Array<string>, 
+also: Array<Line>, 
 /**
  * The request, where one was pasted.
  */
@@ -651,7 +647,19 @@ request: PastedRequest | null,
 /**
  * The answer, where one was pasted.
  */
-response: PastedResponse | null, };
+response: PastedResponse | null, 
+/**
+ * Which one it is, for programs and for other languages.
+ */
+says: LineCode, 
+/**
+ * What stands in it, in the order of the places in the English one.
+ */
+pieces: Array<Piece>, 
+/**
+ * In English.
+ */
+sentence: string, };
 
 /**
  * One thing that a verdict rests on, or that somebody should know.
@@ -662,7 +670,15 @@ export type Evidence = {
  */
 about: EvidenceAbout, 
 /**
- * For people.
+ * Which one it is, for programs and for other languages.
+ */
+says: LineCode, 
+/**
+ * What stands in it, in the order of the places in the English one.
+ */
+pieces: Array<Piece>, 
+/**
+ * In English.
  */
 sentence: string, };
 
@@ -670,6 +686,33 @@ sentence: string, };
  * What evidence is about. A word is never renamed.
  */
 export type EvidenceAbout = "astray" | "owner" | "signature" | "times" | "clock" | "repeated" | "issuer" | "audience" | "writing" | "purpose" | "own-key" | "size";
+
+/**
+ * A sentence, or a piece of one.
+ */
+export type Line = { 
+/**
+ * Which one it is, for programs and for other languages.
+ */
+says: LineCode, 
+/**
+ * What stands in it, in the order of the places in the English one.
+ */
+pieces: Array<Piece>, 
+/**
+ * In English.
+ */
+sentence: string, };
+
+/**
+ * Which sentence it is, or which piece of one. A word is never renamed.
+ */
+export type LineCode = "no-token" | "too-long" | "is-placeholder" | "is-password" | "refused-by-status" | "refused-by-code" | "encrypted" | "encrypted-and" | "unsigned" | "signature-wrong" | "signature-not" | "ended" | "not-yet" | "rotated-out" | "other-environment" | "no-end" | "good-and-signed" | "good-of" | "good-as-it-says" | "stray" | "access-of" | "refresh-of" | "only" | "and-ended" | "and-good" | "opaque" | "damaged" | "damaged-at" | "cut" | "cut-at" | "the-header" | "the-claims" | "the-signature" | "the-token" | "ends-after-header" | "ends-after-claims" | "encrypted-parts" | "signed-parts" | "many-parts" | "unknown-character" | "mid-byte" | "not-utf8" | "json-cut" | "json-no-object" | "not-json" | "no-algorithm" | "no-signature" | "signature-length" | "says-twice" | "no-date" | "counts-milliseconds" | "wrong-padding" | "bits-left" | "standard-alphabet" | "owner-access" | "owner-refresh" | "was-access" | "was-refresh" | "refresh-reused" | "successor-in-use" | "owner-by-issuer" | "owner-by-base-url" | "not-of" | "not-issued-by" | "not-for" | "other-issuer" | "signature-unchecked" | "signed-with" | "signature-unfit" | "milliseconds-end" | "quoted-time" | "issued-ahead" | "clock-ahead" | "clock-behind" | "claims-twice" | "issued-by" | "meant-for" | "written-around" | "padded" | "says-refresh" | "says-id" | "own-key" | "large" | "quotes" | "spaces" | "encoded" | "scheme-twice" | "marks" | "invisible" | "as-placeholder" | "several" | "several-refused" | "also" | "another-token" | "a-refresh-token" | "an-id-token" | "a-key" | "a-password" | "of-another" | "which-ended" | "which-ends" | "in-text" | "in-header" | "in-query" | "in-body" | "in-field" | "in-cookie" | "as-user" | "header-twice" | "critical-odd" | "critical-unknown" | "algorithm-odd" | "algorithm-unknown" | "other-keys" | "no-key" | "key-too-short" | "key-is-public" | "key-of-other-kind" | "key-not-for-signatures" | "key-not-for-that" | "key-for-other" | "rsa-key" | "key-on" | "shared-secret" | "published-secret" | "key-on-other-curve" | "other-key" | "key-of-kind" | "damaged-key" | "the-key-named" | "any-key" | "key-in-base64" | "key-short" | "placeholder-sent" | "password-sent" | "key-sent" | "not-signed" | "has-size" | "empty-header" | "no-header" | "sent-with" | "sent-where" | "other-schemes" | "no-scheme" | "basic-refused" | "bound-to-key" | "claims-refresh" | "claims-id" | "sent-as-id" | "token-encrypted" | "ended-before" | "token-ended" | "begins-later" | "issued-after" | "end-no-date" | "is-refresh-of" | "has-another" | "login-page" | "answer-says" | "answered" | "asks-for-key" | "asks-for-network" | "first-accounts" | "first-requests" | "an-account" | "the-file" | "skipped" | "renamed" | "profile-renamed" | "discovers" | "tags-left-out" | "more-remarks" | "input-unusable" | "plain-secret" | "no-such-input" | "no-such-profile" | "profile-wrong" | "profile-other-id" | "profile-unread" | "profile-too-many" | "fields-not-sent" | "token-ends-for-good" | "no-login-in-collection" | "login-nowhere" | "basic-requests" | "key-requests" | "oauth-nowhere" | "command-with-file" | "command-nowhere" | "no-profile-for-login" | "basic-at" | "no-login-at" | "refresh-stays" | "nothing-named" | "no-address-named" | "no-login-named" | "several-named" | "key-alone" | "profile-guessed" | "tokens-elsewhere" | "secret-in" | "its-name" | "its-base-url" | "its-environment" | "left-out" | "unknown-profile" | "unread-profile" | "secret-in-profile" | "own-secret-in-profile" | "fixed-profile" | "many-profiles" | "tag-left-out" | "parts-left-out" | "the-notes" | "the-certificate" | "the-authorities" | "the-trusts" | "input-left-out" | "comments-left-out" | "default-left-out";
+
+/**
+ * What stands in a sentence.
+ */
+export type Piece = { "kind": "text", "value": string } | { "kind": "time", "value": string } | { "kind": "seconds", "value": number } | { "kind": "line", "value": Line } | { "kind": "lines", "value": Array<Line> };
 
 /**
  * What kind of token it is.
@@ -720,17 +763,17 @@ refresh: boolean, } | { "kind": "issuer" } | { "kind": "base-url" };
  */
 export type SignatureCheck = { "kind": "not-checked" } | { "kind": "good", 
 /**
- * By which key, in words.
+ * By which key.
  */
-key: string, } | { "kind": "wrong", 
+key: Line, } | { "kind": "wrong", 
 /**
- * Which were tried, in words.
+ * Which were tried.
  */
-key: string, } | { "kind": "refused", 
+key: Line, } | { "kind": "refused", 
 /**
- * Why: a sentence.
+ * Why.
  */
-why: string, };
+why: Line, };
 
 /**
  * By which clock a token was judged.
@@ -875,9 +918,9 @@ confidence: Confidence,
  */
 sentence: string, 
 /**
- * What it rests on: a sentence each.
+ * What it rests on.
  */
-evidence: Array<string>, 
+evidence: Array<Line>, 
 /**
  * What to do: a sentence.
  */

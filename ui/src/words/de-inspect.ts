@@ -1,10 +1,13 @@
 // The texts of the look at a pasted token, in German.
 
 import { causes } from "./de-causes";
+import { lines } from "./de-lines";
 import type { Words } from "./type";
 import { number } from "./intl";
 
-export const inspect: Pick<Words, "inspect" | "paste"> = {
+export const inspect: Pick<Words, "comma" | "inspect" | "lines" | "paste"> = {
+  comma: ", ",
+  lines,
   paste: {
     placeholder: "Hier einfügen",
     clipboard: "Zwischenablage lesen",
@@ -49,7 +52,6 @@ export const inspect: Pick<Words, "inspect" | "paste"> = {
     refresh: "Gut, als Refresh-Token",
     asItSays: "Gut, soweit er es selbst sagt",
     left: (time) => `noch ${time}`,
-    inProgramsWords: "Fobwatch sagt auf Englisch:",
 
     belongs: "Gehört zu",
     open: (name) => `${name} öffnen`,

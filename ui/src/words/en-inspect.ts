@@ -1,10 +1,14 @@
 // The texts of the look at a pasted token, in English.
 
-import type { CauseCode, Confidence, TokenKind, TokenVerdict, Verdict } from "../ipc";
+import type { CauseCode, Confidence, LineCode, TokenKind, TokenVerdict, Verdict } from "../ipc";
 import { number } from "./intl";
 import type { Says } from "./type";
 
 export const inspect = {
+  /** Between several things of a sentence. */
+  comma: ", ",
+  /** Instead of the program's own sentences; English needs none. */
+  lines: {} as Partial<Record<LineCode, string>>,
   paste: {
     placeholder: "Paste it here",
     clipboard: "Read the clipboard",
@@ -50,7 +54,6 @@ export const inspect = {
     refresh: "Good, as a refresh token",
     asItSays: "Good, as far as it says itself",
     left: (time: string): string => `${time} left`,
-    inProgramsWords: "Fobwatch says:",
 
     belongs: "Belongs to",
     open: (name: string): string => `Open ${name}`,

@@ -74,6 +74,29 @@ export const seconds = once(
 export const secondsUtc = (at: string): string =>
   `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
+const LENGTHS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+const lengths = once((tag) =>
+  LENGTHS.map(([unit]) => new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "short" })),
+);
+
+/** `4 mins 10 secs`: a length of time in its two largest units. */
+export function duration(language: Language, seconds: number): string {
+  const largest = LENGTHS.findIndex(([, size]) => seconds >= size);
+  const from = largest < 0 ? LENGTHS.length - 1 : largest;
+  let left = Math.max(seconds, 0);
+  const parts = LENGTHS.slice(from, from + 2).map(([, size], at) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return lengths(language)[from + at]?.format(count);
+  });
+  return parts.join(" ");
+}
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * 86_400_000],
   ["month", 30 * 86_400_000],

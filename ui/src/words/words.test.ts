@@ -9,6 +9,8 @@ import { app } from "../state.svelte";
 import EventRow from "../features/shared/EventRow.svelte";
 import AccountForm from "../features/form/AccountForm.svelte";
 import AccountDetail from "../features/account/AccountDetail.svelte";
+import type { LineCode } from "../ipc";
+import { duration } from "./intl";
 import { counted, list, language, speak, told, type Language } from ".";
 import { de } from "./de";
 import { en } from "./en";
@@ -81,6 +83,31 @@ describe("the history", () => {
     const [known, other] = screen.getAllByRole("listitem").map((item) => item.textContent?.trim());
     expect(known).toBe("Hinzugefügt und angemeldet. now");
     expect(other).toContain("Something new.");
+  });
+});
+
+describe("a sentence of the program", () => {
+  const written = readFileSync("../crates/core/src/line/code.rs", "utf8");
+  const english = [...written.matchAll(/^ {4}(\w+): "(.*)",$/gm)].map(([, code, text]) => [
+    (code ?? "").replace(/(?<!^)(?=[A-Z])/g, "-").toLowerCase(),
+    text ?? "",
+  ]);
+
+  it.each([de, zh])("has the same pieces in every language", ({ lines }) => {
+    expect(english.map(([code]) => code).sort()).toEqual(Object.keys(lines).sort());
+    for (const [code, text] of english) {
+      const places = (text ?? "")
+        .split("{}")
+        .slice(1)
+        .map((_, at) => `{${at}}`);
+      const own = lines[code as LineCode] ?? "";
+      expect([code, ...(own.match(/\{\d\}/g) ?? []).sort()]).toEqual([code, ...places]);
+    }
+  });
+
+  it("tells how long in the two largest units", () => {
+    const long = [0, 42, 250, 90_000].map((seconds) => duration("de", seconds));
+    expect(long).toEqual(["0 Sek.", "42 Sek.", "4 Min. 10 Sek.", "1 Tg. 1 Std."]);
   });
 });
 

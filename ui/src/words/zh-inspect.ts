@@ -1,10 +1,13 @@
 // The texts of the look at a pasted token, in Chinese.
 
 import { causes } from "./zh-causes";
+import { lines } from "./zh-lines";
 import type { Words } from "./type";
 import { number } from "./intl";
 
-export const inspect: Pick<Words, "inspect" | "paste"> = {
+export const inspect: Pick<Words, "comma" | "inspect" | "lines" | "paste"> = {
+  comma: "，",
+  lines,
   paste: {
     placeholder: "粘贴到这里",
     clipboard: "读取剪贴板",
@@ -48,7 +51,6 @@ export const inspect: Pick<Words, "inspect" | "paste"> = {
     refresh: "作为刷新令牌有效",
     asItSays: "按其自身所述有效",
     left: (time) => `剩余 ${time}`,
-    inProgramsWords: "Fobwatch 的原文（英语）：",
 
     belongs: "属于",
     open: (name) => `打开 ${name}`,

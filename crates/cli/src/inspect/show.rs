@@ -11,10 +11,10 @@ const LONGEST: usize = 160;
 
 /// Shows both.
 pub fn show(inspection: &Inspection, explanation: Option<&Explanation>) -> Result<()> {
-    data(&toned(&inspection.sentence, tone(inspection)))?;
-    let evidence = inspection.evidence.iter().map(|evidence| &evidence.sentence);
+    data(&toned(&inspection.line.sentence, tone(inspection)))?;
+    let evidence = inspection.evidence.iter().map(|evidence| &evidence.line);
     for line in evidence.chain(&inspection.also) {
-        data(&format!("  {line}"))?;
+        data(&format!("  {}", line.sentence))?;
     }
     if let Some(explanation) = explanation {
         data("")?;
@@ -48,7 +48,7 @@ fn causes(explanation: &Explanation) -> Result<()> {
         };
         data(&format!("  {} {}", toned(&format!("{word:8}"), tone), cause.sentence))?;
         for line in &cause.evidence {
-            data(&format!("           {line}"))?;
+            data(&format!("           {}", line.sentence))?;
         }
         data(&format!("           {}", cause.hint))?;
     }

@@ -12,6 +12,7 @@ use fobwatch_core::error::{Code, Error, Result};
 use fobwatch_core::home::Home;
 use fobwatch_core::import::{Entered, ImportFate, ImportFormat, Known, LONGEST, Plan, Proposal, read};
 use fobwatch_core::keeper::Working;
+use fobwatch_core::line::Line;
 use fobwatch_core::profile::Profiles;
 use fobwatch_core::vault::Vault;
 use fobwatch_core::view::AccountView;
@@ -47,7 +48,7 @@ pub async fn share(share: Share) -> Result<ExitCode> {
             say(&format!("{} is written, with {count} and no secret in it.", file.display()));
         }
     }
-    shared.remarks.iter().for_each(|remark| say(remark));
+    shared.remarks.iter().for_each(|remark| say(&remark.sentence));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -58,7 +59,7 @@ struct Said<'a> {
     added: Vec<Added<'a>>,
     present: Vec<&'a str>,
     failed: Vec<&'a str>,
-    remarks: &'a [String],
+    remarks: &'a [Line],
 }
 
 #[derive(Serialize)]
@@ -110,7 +111,10 @@ fn something(plan: &Plan) -> Result<ExitCode> {
     if plan.steps.is_empty() {
         return Err(usage(
             "There is no account in this file that could be added.".to_owned(),
-            plan.remarks.first().cloned().unwrap_or_else(|| "Look at the file.".to_owned()),
+            plan.remarks
+                .first()
+                .map(|remark| remark.sentence.clone())
+                .unwrap_or_else(|| "Look at the file.".to_owned()),
         ));
     }
     Ok(ExitCode::SUCCESS)

@@ -33,7 +33,7 @@ pub fn plan(view: &ImportView, use_found: bool) -> String {
     if found && !use_found {
         lines.push("The file has secrets in it. They are left there; --use-secrets takes them.".to_owned());
     }
-    lines.extend(view.remarks.iter().cloned());
+    lines.extend(view.remarks.iter().map(|remark| remark.sentence.clone()));
     lines.join("\n")
 }
 
@@ -80,7 +80,7 @@ fn lines_of(step: &ImportStepView, use_found: bool) -> Vec<String> {
     lines.extend(
         rest.iter().filter(|(_, text)| !text.is_empty()).map(|(what, text)| format!("    {what}: {text}")),
     );
-    lines.extend(step.remarks.iter().map(|remark| format!("    {remark}")));
+    lines.extend(step.remarks.iter().map(|remark| format!("    {}", remark.sentence)));
     lines
 }
 

@@ -4,6 +4,7 @@ use super::CauseCode as C;
 use super::board::Board;
 use super::facts::{Facts, Wants};
 use super::phrases;
+use crate::line::{Line, LineCode as L};
 
 /// Adds what the answer tells.
 pub fn look(facts: &Facts<'_>, board: &mut Board) {
@@ -16,14 +17,14 @@ pub fn look(facts: &Facts<'_>, board: &mut Board) {
     let asks = ["type=\"password\"", "name=\"password\"", "sign in", "log in", "login", "anmelden", "登录"];
     if is_page && asks.iter().any(|words| facts.says(words)) && facts.status.is_none_or(|status| status < 500)
     {
-        board.add(C::LoginPage, 70, "The answer is a web page with a login.");
+        board.add(C::LoginPage, 70, L::LoginPage);
     }
 }
 
 fn words(facts: &Facts<'_>, board: &mut Board) {
     for (phrase, cause, weight) in phrases::all() {
         if finds(&facts.said, phrase) {
-            board.add(*cause, *weight, format!("The answer says “{}”.", phrase.replace(['"', '\''], "")));
+            board.add(*cause, *weight, Line::of(L::AnswerSays, [phrase.replace(['"', '\''], "").into()]));
         }
     }
 }
@@ -38,7 +39,7 @@ fn finds(text: &str, phrase: &str) -> bool {
 }
 
 fn by_status(status: u16, facts: &Facts<'_>, board: &mut Board) {
-    let answered = format!("The server answered with {status}.");
+    let answered = Line::of(L::Answered, [status.to_string().into()]);
     let mut add = |cause, weight| board.add(cause, weight, answered.clone());
     match status {
         // GraphQL answers with 200 and says in the body what is wrong.
@@ -90,13 +91,9 @@ fn refused(wants: Wants, weight: i32, add: &mut impl FnMut(C, i32)) {
 fn challenge(facts: &Facts<'_>, board: &mut Board) {
     let asks = |scheme: &str| facts.challenges.iter().any(|asked| asked == scheme);
     if asks("key") || asks("apikey") {
-        board.add(C::KeyMissing, 40, "The server asks for an API key.");
+        board.add(C::KeyMissing, 40, L::AsksForKey);
     }
     if asks("negotiate") || asks("ntlm") {
-        board.add(
-            C::WrongScheme,
-            40,
-            "The server asks for a login of the company's network (Negotiate or NTLM).",
-        );
+        board.add(C::WrongScheme, 40, L::AsksForNetwork);
     }
 }

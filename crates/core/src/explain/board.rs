@@ -2,6 +2,7 @@
 
 use super::words;
 use super::{Cause, CauseCode, Confidence};
+use crate::line::Line;
 use std::collections::BTreeMap;
 
 /// From here on a cause is worth naming.
@@ -22,12 +23,12 @@ pub struct Board(BTreeMap<CauseCode, Clues>);
 #[derive(Default)]
 struct Clues {
     weights: Vec<i32>,
-    evidence: Vec<(i32, String)>,
+    evidence: Vec<(i32, Line)>,
 }
 
 impl Board {
     /// A clue for a cause, and the sentence for it.
-    pub fn add(&mut self, cause: CauseCode, weight: i32, evidence: impl Into<String>) {
+    pub fn add(&mut self, cause: CauseCode, weight: i32, evidence: impl Into<Line>) {
         let clues = self.0.entry(cause).or_default();
         clues.weights.push(weight);
         let evidence = evidence.into();

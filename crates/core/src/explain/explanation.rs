@@ -1,5 +1,6 @@
 //! Why a request was refused, as the window shows it. No token is in it.
 
+use crate::line::Line;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -23,8 +24,8 @@ pub struct Cause {
     pub confidence: Confidence,
     /// What is wrong: a sentence.
     pub sentence: String,
-    /// What it rests on: a sentence each.
-    pub evidence: Vec<String>,
+    /// What it rests on.
+    pub evidence: Vec<Line>,
     /// What to do: a sentence.
     pub hint: String,
 }

@@ -36,7 +36,7 @@ pub fn explain(text: &str, context: &Context<'_>) -> Explanation {
     let scrub = Scrub::of(&paste);
     let mut causes = board.ranked();
     for cause in &mut causes {
-        cause.evidence.iter_mut().for_each(|line| *line = scrub.line(line));
+        cause.evidence.iter_mut().for_each(|line| *line = scrub.said(line));
     }
     Explanation { status: facts.status, sentence: sentence(&causes), causes }
 }

@@ -5,6 +5,7 @@ use super::placeholder::given;
 use super::tree::Tree;
 use crate::address::is_loopback;
 use crate::inspect::paste::Request;
+use crate::line::{Line, LineCode};
 use crate::profile::{Auth, BodyLeaf, Endpoint, Flow, Profile, Template};
 use crate::secret::Secret;
 use crate::share::sounds_secret;
@@ -130,7 +131,7 @@ pub(super) fn login(call: &Call, profiles: &[Arc<Profile>]) -> Option<Outline> {
         .collect();
     if !unused.is_empty() {
         let names = unused.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
-        outline.remarks.push(format!("The profile does not send {names}, which the request has."));
+        outline.remarks.push(Line::of(LineCode::FieldsNotSent, [names.into()]));
     }
     Some(outline)
 }
@@ -269,10 +270,7 @@ pub(super) fn fixed(call: &Call, profiles: &[Arc<Profile>]) -> Option<Outline> {
 }
 
 /// What is to be said about a token that ends.
-pub(super) fn ends(token: &Secret) -> Option<String> {
+pub(super) fn ends(token: &Secret) -> Option<Line> {
     let end = crate::jwt::expiry(token.expose())?;
-    Some(format!(
-        "Its token ends at {} UTC, and nothing renews it: add an account with a login instead.",
-        end.format("%Y-%m-%d %H:%M:%S")
-    ))
+    Some(Line::of(LineCode::TokenEndsForGood, [end.into()]))
 }

@@ -12,6 +12,7 @@ use super::variables::{self, places};
 use super::{ImportFormat, broken_json};
 use crate::error::Result;
 use crate::inspect::paste;
+use crate::line::{Line, LineCode};
 use crate::profile::Profile;
 use crate::secret::Secret;
 use serde::Deserialize;
@@ -134,7 +135,7 @@ pub(super) fn read(text: &str, known: &Known) -> Result<Found> {
         variables::read(&values, &file.info.name, &file.info.name, &mut found);
     }
     if found.outlines.is_empty() && found.remarks.is_empty() {
-        found.say("The collection has no login. Where an environment has it, import that.");
+        found.say(LineCode::NoLoginInCollection);
     }
     for outline in &mut found.outlines {
         outline.name.clone_from(&file.info.name);
@@ -155,7 +156,7 @@ impl Reader {
     fn items(&mut self, items: &[Item]) {
         for item in items {
             if self.left == 0 {
-                return self.found.say(format!("Only the first {MOST} requests are looked at."));
+                return self.found.say(Line::of(LineCode::FirstRequests, [MOST.into()]));
             }
             self.left -= 1;
             self.auth(item.auth.as_ref());
@@ -187,9 +188,7 @@ impl Reader {
         let Some(mut call) = Call::of(&posted) else {
             let unknown = method == "POST" && body.iter().any(|(name, _)| crate::share::sounds_secret(name));
             if unknown {
-                self.found.say(
-                    "A login goes to an address that the collection does not say. Import its environment, or fill in the variable.",
-                );
+                self.found.say(LineCode::LoginNowhere);
             }
             return;
         };
@@ -230,12 +229,8 @@ impl Reader {
                     self.fixed("bearer-static", &[("token", token)]);
                 }
             }
-            "basic" if value("password").is_some() => self
-                .found
-                .say("Requests carry username and password (Basic). There is no token to look after."),
-            "apikey" => {
-                self.found.say("Requests carry an API key. Add it by hand, with a profile that sends it.")
-            }
+            "basic" if value("password").is_some() => self.found.say(LineCode::BasicRequests),
+            "apikey" => self.found.say(LineCode::KeyRequests),
             _ => {}
         }
     }
@@ -268,12 +263,10 @@ impl Reader {
         let token_url = value("accessTokenUrl").map(|url| url.expose().to_owned());
         let (base, path, remark) = places(self.base_url.clone(), token_url);
         if base.is_empty() {
-            return self.found.say(
-                "An OAuth login names no address that is known: fill in the variable of its token URL.",
-            );
+            return self.found.say(LineCode::OauthNowhere);
         }
         let mut outline = Outline::new(profile.clone(), base);
-        outline.remarks.extend(remark);
+        outline.remarks.extend(remark.map(Line::from));
         let names = [
             ("clientId", "client_id"),
             ("clientSecret", "client_secret"),

@@ -4,6 +4,7 @@ use super::call::{self, Call};
 use super::known::Known;
 use super::outline::Found;
 use crate::inspect::paste::command;
+use crate::line::{Line, LineCode as C};
 
 /// The most commands that are looked at.
 const MOST: usize = 50;
@@ -22,12 +23,10 @@ pub(super) fn read(text: &str, known: &Known) -> Found {
         let Some((request, range)) = command(rest) else { break };
         match Call::of(&request) {
             Some(_) if request.body.starts_with('@') => {
-                found.say(
-                    "A command sends a file, which is not looked at: put what is in it into the command.",
-                );
+                found.say(C::CommandWithFile);
             }
             Some(call) => take(&call, &profiles, &mut found),
-            None => found.say("A command names no address that can be used."),
+            None => found.say(C::CommandNowhere),
         }
         rest = rest.get(range.end.max(1)..).unwrap_or_default();
     }
@@ -41,11 +40,7 @@ pub(super) fn take(call: &Call, profiles: &[std::sync::Arc<crate::profile::Profi
         return;
     }
     if call.looks_like_login() {
-        found.say(format!(
-            "No profile here makes such a login: {} {}. Write one, then import this again.",
-            call.method,
-            call.place()
-        ));
+        found.say(Line::of(C::NoProfileForLogin, [call.method.as_str().into(), call.place().into()]));
         return;
     }
     if let Some(outline) = call::fixed(call, profiles) {
@@ -53,14 +48,8 @@ pub(super) fn take(call: &Call, profiles: &[std::sync::Arc<crate::profile::Profi
         return;
     }
     if call.basic.is_some() {
-        found.say(format!(
-            "{} takes username and password with each request (Basic). There is no token to look after.",
-            call.place()
-        ));
+        found.say(Line::of(C::BasicAt, [call.place().into()]));
         return;
     }
-    found.say(format!(
-        "Nothing logs in at {}, and no credential is sent there that is known here.",
-        call.place()
-    ));
+    found.say(Line::of(C::NoLoginAt, [call.place().into()]));
 }

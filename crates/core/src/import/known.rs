@@ -3,7 +3,8 @@
 use super::outline::Wanted;
 use super::view::ProfileAuthor;
 use crate::error::Code;
-use crate::profile::{Profile, Profiles};
+use crate::line::{Line, LineCode as C};
+use crate::profile::{Fault, Profile, Profiles};
 use crate::share::{plain, renamed, shareable};
 use crate::view::AccountView;
 use std::collections::BTreeMap;
@@ -62,29 +63,32 @@ impl Known {
     /// of the file have got so far.
     ///
     /// # Errors
-    /// Why there is none, as a sentence.
+    /// Why there is none.
     pub(super) fn choose(
         &self,
         wanted: &Wanted,
         given: &BTreeMap<String, String>,
         taken: &mut BTreeMap<String, String>,
-    ) -> Result<Chosen, String> {
+    ) -> Result<Chosen, Line> {
         let id = match wanted {
             Wanted::Here(profile) => return Ok(Self::here(profile.clone())),
             Wanted::Named(id) => id,
         };
         let shown = crate::text::clean(id, 60);
+        let why = |says| Line::of(says, [shown.as_str().into()]);
         let Some(text) = given.get(id) else {
             return match self.owner(id) {
                 Owner::Profile(profile) => Ok(Self::here(profile)),
-                _ => Err(format!("There is no profile {shown}, neither here nor in the file.")),
+                _ => Err(why(C::NoSuchProfile)),
             };
         };
-        let read = Profile::parse(text).map_err(|fault| format!("Its profile {shown} is wrong. {fault}"))?;
+        let wrong =
+            |fault: Fault| Line::of(C::ProfileWrong, [shown.as_str().into(), fault.to_string().into()]);
+        let read = Profile::parse(text).map_err(wrong)?;
         if read.id != *id {
-            return Err(format!("Its profile {shown} says that it has another id."));
+            return Err(why(C::ProfileOtherId));
         }
-        let (text, _) = plain(text).ok_or_else(|| format!("Its profile {shown} cannot be read."))?;
+        let (text, _) = plain(text).ok_or_else(|| why(C::ProfileUnread))?;
         for number in 1..=99 {
             let Some((new, text)) = renamed(id, &text, number) else { break };
             let was = (number > 1).then(|| shown.clone());
@@ -93,14 +97,14 @@ impl Known {
                     return Ok(Chosen { was, ..Self::here(own) });
                 }
                 Owner::Nobody if taken.get(&new).is_none_or(|known| *known == text) => {
-                    let profile = Profile::parse(&text).map_err(|fault| fault.to_string())?;
+                    let profile = Profile::parse(&text).map_err(wrong)?;
                     taken.insert(new, text);
                     return Ok(Chosen { profile: Arc::new(profile), whose: ProfileAuthor::File, was });
                 }
                 _ => {}
             }
         }
-        Err(format!("There are too many profiles called {shown} here."))
+        Err(why(C::ProfileTooMany))
     }
 
     fn here(profile: Arc<Profile>) -> Chosen {

@@ -1,6 +1,7 @@
 //! What a reader of one format has found.
 
 use crate::auth::Secrets;
+use crate::line::Line;
 use crate::profile::Profile;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub(super) struct Outline {
     pub inputs: BTreeMap<String, String>,
     pub secrets: Secrets,
     pub tags: Vec<String>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Line>,
 }
 
 /// The profile that an account of a file is to have.
@@ -35,7 +36,7 @@ pub(super) struct Found {
     /// Profiles that come with the file, by id.
     pub profiles: BTreeMap<String, String>,
     /// What is not taken over, and why.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Line>,
 }
 
 impl Outline {
@@ -56,7 +57,7 @@ impl Outline {
 
 impl Found {
     /// Adds a remark, once.
-    pub fn say(&mut self, remark: impl Into<String>) {
+    pub fn say(&mut self, remark: impl Into<Line>) {
         let remark = remark.into();
         if self.remarks.len() < 100 && !self.remarks.contains(&remark) {
             self.remarks.push(remark);

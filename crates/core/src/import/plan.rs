@@ -7,6 +7,7 @@ use super::view::{ImportFate, ImportFormat, ImportStepView, ImportView};
 use crate::account::{Account, AccountId, LONGEST_NAME};
 use crate::address::BaseUrl;
 use crate::auth::Secrets;
+use crate::line::{Line, LineCode as C, Piece};
 use crate::profile::Profile;
 use crate::remarks::Remarks;
 use crate::text;
@@ -33,7 +34,7 @@ pub struct Plan {
     /// Its accounts, in its order.
     pub steps: Vec<Proposal>,
     /// What is not taken over, and why.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Line>,
 }
 
 /// One account of a file.
@@ -75,14 +76,14 @@ impl Plan {
         };
         if found.outlines.len() > MOST {
             found.outlines.truncate(MOST);
-            found.remarks.push(format!("Only the first {MOST} accounts are looked at."));
+            found.remarks.push(Line::of(C::FirstAccounts, [MOST.into()]));
         }
         for outline in found.outlines {
             if let Err(remark) = planner.add(outline) {
                 found.remarks.push(remark);
             }
         }
-        let remarks = found.remarks.iter().map(|remark| text::clean(remark, LONGEST_REMARK)).collect();
+        let remarks = found.remarks.iter().map(cleaned).collect();
         Self { format, steps: planner.steps, remarks }
     }
 }
@@ -95,23 +96,26 @@ struct Planner<'a> {
     /// The ids that profiles of the file have got, with their texts.
     taken: BTreeMap<String, String>,
     /// What has been decided about a profile that the file names.
-    chosen: BTreeMap<String, Result<Chosen, String>>,
+    chosen: BTreeMap<String, Result<Chosen, Line>>,
     steps: Vec<Proposal>,
 }
 
 impl Planner<'_> {
-    /// Adds what becomes of one account; why nothing does, as a sentence.
-    fn add(&mut self, outline: Outline) -> Result<(), String> {
+    /// Adds what becomes of one account; why nothing does.
+    fn add(&mut self, outline: Outline) -> Result<(), Line> {
         let called = text::clean(&outline.name, LONGEST_NAME - 1);
-        let who = if called.is_empty() { "An account" } else { &called };
-        let left_out = |why: &str| format!("{who} is left out. {why}");
-        let base = BaseUrl::parse(&outline.base_url).map_err(|error| left_out(&error.message))?;
-        let chosen = self.choose(&outline.profile).map_err(|why| left_out(&why))?;
+        let left_out = |why: Piece| {
+            let who = if called.is_empty() { C::AnAccount.into() } else { called.as_str().into() };
+            Line::of(C::Skipped, [who, why])
+        };
+        let base =
+            BaseUrl::parse(&outline.base_url).map_err(|error| left_out(error.message.as_str().into()))?;
+        let chosen = self.choose(&outline.profile).map_err(|why| left_out(why.into()))?;
         let name = if called.is_empty() { text::clean(base.host(), LONGEST_NAME - 1) } else { called };
         let mut step = step(outline, &base, chosen, name);
         let Some((name, fate)) = self.names.place(&step) else { return Ok(()) };
         if fate == ImportFate::Renamed {
-            let remark = format!("Another account is called {}, so this one is called {name}.", step.wanted);
+            let remark = Line::of(C::Renamed, [step.wanted.as_str().into(), name.as_str().into()]);
             step.view.remarks.insert(0, remark);
         }
         shorten(&mut step.view.remarks);
@@ -121,7 +125,7 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn choose(&mut self, wanted: &Wanted) -> Result<Chosen, String> {
+    fn choose(&mut self, wanted: &Wanted) -> Result<Chosen, Line> {
         let Self { known, profiles, taken, .. } = self;
         match wanted {
             Wanted::Here(_) => known.choose(wanted, profiles, taken),
@@ -135,20 +139,17 @@ impl Planner<'_> {
 
 fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Proposal {
     let Chosen { profile, whose, was } = chosen;
-    let mut remarks: Vec<String> =
-        outline.remarks.iter().map(|remark| text::clean(remark, LONGEST_REMARK)).collect();
+    let mut remarks: Vec<Line> = outline.remarks.iter().map(cleaned).collect();
     if let Some(was) = was {
-        remarks.push(format!("A profile {was} is here already, so the file's is called {}.", profile.id));
+        remarks.push(Line::of(C::ProfileRenamed, [was.into(), profile.id.as_str().into()]));
     }
     if profile.discovers() {
-        remarks.push(
-            "The server says at the login where that goes; another place is asked about first.".to_owned(),
-        );
+        remarks.push(C::Discovers.into());
     }
     let tags = outline.tags.iter().map(|tag| text::clean(tag, LONGEST_VALUE)).collect();
     let tags = Remarks { tags, ..Remarks::default() }.check();
     if tags.is_err() {
-        remarks.push("Its tags are left out: they are too many or too long.".to_owned());
+        remarks.push(C::TagsLeftOut.into());
     }
     let mut secrets = outline.secrets;
     let inputs = open_inputs(&profile, outline.inputs, &mut secrets, &mut remarks);
@@ -191,12 +192,17 @@ fn step(outline: Outline, base: &BaseUrl, chosen: Chosen, name: String) -> Propo
     }
 }
 
+/// A file may say anything.
+fn cleaned(remark: &Line) -> Line {
+    remark.changed(&|text| text::clean(text, LONGEST_REMARK))
+}
+
 /// A file may have thousands of inputs that nothing is known of.
-fn shorten(remarks: &mut Vec<String>) {
+fn shorten(remarks: &mut Vec<Line>) {
     let more = remarks.len().saturating_sub(MOST_REMARKS);
     if more > 0 {
         remarks.truncate(MOST_REMARKS);
-        remarks.push(format!("{more} more remarks are not shown."));
+        remarks.push(Line::of(C::MoreRemarks, [more.into()]));
     }
 }
 
@@ -216,15 +222,14 @@ fn open_inputs(
     profile: &Profile,
     mut given: BTreeMap<String, String>,
     secrets: &mut Secrets,
-    remarks: &mut Vec<String>,
+    remarks: &mut Vec<Line>,
 ) -> BTreeMap<String, String> {
     let mut inputs = BTreeMap::new();
     for input in profile.open_inputs() {
         let value = given.remove(&input.name).map(|value| value.trim().to_owned());
         match value {
             Some(value) if is_odd(&value) => {
-                remarks
-                    .push(format!("{}: what the file says cannot be used.", text::clean(&input.label, 60)));
+                remarks.push(Line::of(C::InputUnusable, [text::clean(&input.label, 60).into()]));
             }
             // Emptied on purpose, where the profile would start with something.
             Some(value) if value.is_empty() && !(input.optional && input.default.is_some()) => {}
@@ -237,13 +242,13 @@ fn open_inputs(
     }
     let secret: BTreeSet<_> = profile.secret_inputs().map(|input| input.name.clone()).collect();
     if given.keys().any(|name| secret.contains(name)) {
-        remarks.push("The file holds a secret in plain sight.".to_owned());
+        remarks.push(C::PlainSecret.into());
     }
     for (name, value) in given {
         if secret.contains(&name) {
             secrets.entry(name).or_insert_with(|| crate::secret::Secret::new(value));
         } else {
-            remarks.push(format!("The profile has no input {}.", text::clean(&name, 60)));
+            remarks.push(Line::of(C::NoSuchInput, [text::clean(&name, 60).into()]));
         }
     }
     inputs

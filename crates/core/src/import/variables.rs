@@ -4,6 +4,7 @@ use super::call::ends;
 use super::outline::{Found, Outline};
 use super::placeholder::{Variables, given, resolve};
 use super::role::{Named, Role, role};
+use crate::line::{Line, LineCode as C};
 use crate::profile::{DEFAULT, Profile};
 use crate::secret::Secret;
 use crate::text;
@@ -47,23 +48,22 @@ pub(super) fn read(values: &[(String, Secret)], name: &str, environment: &str, f
         }
     }
     if found.outlines.len() > before && groups.values().any(|group| group.contains_key(&Role::Refresh)) {
-        found.say(
-            "A refresh token is not taken over: used here, it would end the session that it belongs to.",
-        );
+        found.say(C::RefreshStays);
     }
 }
 
 /// Why there is no account.
-fn without(groups: &BTreeMap<String, Group>, name: &str) -> String {
-    let who = if name.is_empty() { "The file".to_owned() } else { text::clean(name, 60) };
+fn without(groups: &BTreeMap<String, Group>, name: &str) -> Line {
+    let who = if name.is_empty() { C::TheFile.into() } else { text::clean(name, 60).into() };
     let bases = groups.values().filter(|group| has_base(group)).count();
     let logins = groups.values().filter(|group| credentials(group)).count();
-    match (bases, logins) {
-        (0, 0) => format!("{who} names neither an address nor a login."),
-        (0, _) => format!("{who} names no address of an API, such as baseUrl."),
-        (_, 0) => format!("{who} names no login, such as username and password."),
-        _ => format!("{who} has several addresses or logins, and does not say which belong together."),
-    }
+    let says = match (bases, logins) {
+        (0, 0) => C::NothingNamed,
+        (0, _) => C::NoAddressNamed,
+        (_, 0) => C::NoLoginNamed,
+        _ => C::SeveralNamed,
+    };
+    Line::of(says, [who])
 }
 
 /// One address and one login, where there is one of each.
@@ -113,7 +113,7 @@ fn title(prefix: &str) -> String {
 }
 
 /// Which profile has these inputs.
-fn profile(group: &Group) -> Result<&'static str, &'static str> {
+fn profile(group: &Group) -> Result<&'static str, C> {
     let has = |role: Role| group.contains_key(&role);
     let person = has(Role::Password) || (has(Role::User) && !has(Role::ClientSecret));
     match (has(Role::ClientSecret), has(Role::TokenUrl), person) {
@@ -123,7 +123,7 @@ fn profile(group: &Group) -> Result<&'static str, &'static str> {
         (false, _, true) => Ok(DEFAULT),
         _ if has(Role::ApiKey) && has(Role::ApiSecret) => Ok("api-key-secret"),
         _ if has(Role::Token) => Ok("bearer-static"),
-        _ => Err("There is an API key alone, and no profile here sends such a key. Write one first."),
+        _ => Err(C::KeyAlone),
     }
 }
 
@@ -139,15 +139,12 @@ fn add(group: &Group, name: &str, environment: &str, found: &mut Found) {
     let mut outline = Outline::new(profile.clone(), base_url);
     outline.name = name.to_owned();
     outline.environment = text_of(Role::Environment).unwrap_or_else(|| label(environment));
-    outline.remarks.extend(remark);
+    outline.remarks.extend(remark.map(Line::from));
     if profile.is_static() {
         outline.remarks.extend(value(Role::Token).and_then(ends));
     }
     if profile.id == DEFAULT {
-        outline.remarks.push(format!(
-            "The file does not say how the API logs in. This takes the profile {}. Where that is wrong, add the account by hand.",
-            profile.title
-        ));
+        outline.remarks.push(Line::of(C::ProfileGuessed, [profile.title.as_str().into()]));
     }
     let inputs = [
         (Role::User, "username"),
@@ -174,10 +171,7 @@ fn add(group: &Group, name: &str, environment: &str, found: &mut Found) {
 }
 
 /// Where the API lives and the path of its tokens, of both addresses; and what is to be said where they do not belong together.
-pub(super) fn places(
-    base: Option<String>,
-    token: Option<String>,
-) -> (String, Option<String>, Option<String>) {
+pub(super) fn places(base: Option<String>, token: Option<String>) -> (String, Option<String>, Option<C>) {
     let Some(token) = token else { return (base.unwrap_or_default(), None, None) };
     if token.starts_with('/') {
         return (base.unwrap_or_default(), Some(token), None);
@@ -194,11 +188,7 @@ pub(super) fn places(
                 None => (origin, Some(path), None),
             }
         }
-        None => {
-            let remark =
-                "Its tokens come from another place than its API, and its base URL is where they come from.";
-            (origin, Some(path), Some(remark.to_owned()))
-        }
+        None => (origin, Some(path), Some(C::TokensElsewhere)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the window is shown of an import. No secret can be in it.
 
+use crate::line::Line;
 use crate::view::InputView;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -97,8 +98,8 @@ pub struct ImportStepView {
     pub tags: Vec<String>,
     /// What becomes of it.
     pub fate: ImportFate,
-    /// What people should know: a sentence each.
-    pub remarks: Vec<String>,
+    /// What people should know.
+    pub remarks: Vec<Line>,
 }
 
 /// What a file would add.
@@ -108,6 +109,6 @@ pub struct ImportView {
     pub format: ImportFormat,
     /// Its accounts, in its order.
     pub steps: Vec<ImportStepView>,
-    /// What is not taken over, and why: a sentence each.
-    pub remarks: Vec<String>,
+    /// What is not taken over, and why.
+    pub remarks: Vec<Line>,
 }

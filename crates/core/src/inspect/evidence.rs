@@ -5,12 +5,13 @@ use super::inspection::{
     BelongsHow, ClockUsed, Evidence, EvidenceAbout as About, PastedRequest, PastedResponse, SignatureCheck,
     TokenKind, TokenVerdict,
 };
-use super::judge::{is_large, moment, quirks};
+use super::judge::{is_large, quirks};
 use super::known::Context;
 use super::paste::{Chosen, Credential, Paste, Place, Request, Response, Role};
 use super::scrub::Scrub;
 use crate::jwt::{Date, Members, Oddity};
-use crate::text::span;
+use crate::line::{Line, LineCode as C, Piece};
+use crate::text::clean;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -20,80 +21,58 @@ const TOLERANCE: i64 = 30;
 /// The sentences for a verdict.
 pub fn of(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, scrub: &Scrub) -> Vec<Evidence> {
     let mut out = Vec::new();
-    let mut say = |about, sentence| out.push(Evidence { about, sentence });
+    let mut say = |about, line: Line| out.push(Evidence { about, line: scrub.said(&line) });
     if let Some(astray) = &found.owner.astray {
-        say(About::Astray, scrub.line(astray));
+        say(About::Astray, astray.clone());
     }
     if let Some(owner) = owner(found, verdict) {
         say(About::Owner, owner);
     }
-    if let Some(signature) = signature(found, scrub) {
+    if let Some(signature) = signature(found) {
         say(About::Signature, signature);
     }
     times(found, verdict, clock, &mut say);
     if let Some(claims) = &found.claims {
-        if !claims.repeated.is_empty() {
-            let names: Vec<_> = claims.repeated.iter().take(5).map(|name| scrub.line(name)).collect();
-            say(
-                About::Repeated,
-                format!(
-                    "Claims stand there more than once ({}): programs differ in which one they take.",
-                    names.join(", ")
-                ),
-            );
-        }
-        for (name, words, about) in [("iss", "Issued by", About::Issuer), ("aud", "For", About::Audience)] {
-            if let Some(texts) =
-                claims.get(name).map(|claim| claim.strings()).filter(|texts| !texts.is_empty())
-            {
-                let texts: Vec<_> = texts.iter().take(5).map(|text| scrub.line(text)).collect();
-                say(about, format!("{words} {}.", texts.join(", ")));
-            }
-        }
+        named(claims, scrub, &mut say);
     }
     let around = quirks(found.credential);
     if !around.is_empty() {
-        say(
-            About::Writing,
-            format!("In the text there are {}; they must not be sent.", around.join(" and ")),
-        );
+        say(About::Writing, Line::of(C::WrittenAround, [Piece::Lines(around)]));
     }
     if found.oddities.contains(&Oddity::Padding) {
-        say(
-            About::Writing,
-            "It has = at the end of a part, which a JWT has not; strict servers refuse that.".to_owned(),
-        );
+        say(About::Writing, C::Padded.into());
     }
     match found.claims.as_ref().and_then(|claims| claims_kind(found.header.as_ref(), claims)) {
-        Some(Role::Refresh) => say(
-            About::Purpose,
-            "It says that it is a refresh token, which opens nothing by itself.".to_owned(),
-        ),
-        Some(Role::Id) => {
-            say(About::Purpose, "It says that it is an ID token, which is no access token.".to_owned())
-        }
+        Some(Role::Refresh) => say(About::Purpose, C::SaysRefresh.into()),
+        Some(Role::Id) => say(About::Purpose, C::SaysId.into()),
         _ => {}
     }
-    if found
-        .header
-        .as_ref()
-        .is_some_and(|header| ["jwk", "jku", "x5c", "x5u"].iter().any(|name| header.get(name).is_some()))
-    {
-        say(
-            About::OwnKey,
-            "Its header brings or names a key of its own, which proves nothing and was not used.".to_owned(),
-        );
+    let own_keys = ["jwk", "jku", "x5c", "x5u"];
+    if found.header.as_ref().is_some_and(|header| own_keys.iter().any(|name| header.get(name).is_some())) {
+        say(About::OwnKey, C::OwnKey.into());
     }
     if is_large(found.credential) {
-        say(
-            About::Size,
-            format!(
-                "It has {} KiB, and many servers refuse headers of more than 8 KiB.",
-                found.credential.text.len() / 1024
-            ),
-        );
+        say(About::Size, Line::of(C::Large, [(found.credential.text.len() / 1024).into()]));
     }
     out
+}
+
+/// Who issued it and for whom, and which claims stand there twice.
+fn named(claims: &Members, scrub: &Scrub, say: &mut impl FnMut(About, Line)) {
+    // Each is cleaned by itself, so that a long one leaves room for the next.
+    let listed = |texts: &[String]| {
+        let texts: Vec<_> = texts.iter().take(5).map(|text| clean(&scrub.text(text), 100)).collect();
+        Piece::from(texts.join(", "))
+    };
+    if !claims.repeated.is_empty() {
+        say(About::Repeated, Line::of(C::ClaimsTwice, [listed(&claims.repeated)]));
+    }
+    for (name, says, about) in [("iss", C::IssuedBy, About::Issuer), ("aud", C::MeantFor, About::Audience)] {
+        let texts = claims.get(name).map(|claim| claim.strings()).unwrap_or_default();
+        if !texts.is_empty() {
+            say(about, Line::of(says, [listed(&texts)]));
+        }
+    }
 }
 
 /// What a token says that it is there for, where it does.
@@ -112,122 +91,96 @@ pub fn claims_kind(header: Option<&Members>, claims: &Members) -> Option<Role> {
     said.or_else(|| (hashes && claims.get("scope").is_none()).then_some(Role::Id))
 }
 
-fn owner(found: &Findings<'_>, verdict: TokenVerdict) -> Option<String> {
+fn owner(found: &Findings<'_>, verdict: TokenVerdict) -> Option<Line> {
     let (known, how) = found.owner.found.as_ref()?;
-    let words = known.words();
+    let of = |says| Line::of(says, [known.words().into()]);
     Some(match how {
-        BelongsHow::CurrentAccess => format!("It is the current access token of {words}."),
-        BelongsHow::CurrentRefresh => {
-            format!(
-                "It is the current refresh token of {words}: it gets the next session and opens nothing else."
-            )
-        }
+        BelongsHow::CurrentAccess => of(C::OwnerAccess),
+        BelongsHow::CurrentRefresh => of(C::OwnerRefresh),
         BelongsHow::Replaced { at, refresh } if verdict != TokenVerdict::RotatedOut => {
-            let kind = if *refresh { "refresh" } else { "access" };
-            format!("It was the {kind} token of {words} until {}.", moment(*at))
+            let says = if *refresh { C::WasRefresh } else { C::WasAccess };
+            Line::of(says, [known.words().into(), (*at).into()])
         }
-        BelongsHow::Replaced { refresh: true, .. } => {
-            "It was a refresh token: using it again may end the session.".to_owned()
-        }
-        BelongsHow::Replaced { .. } => {
-            "Its successor is in use; many servers refuse it since then.".to_owned()
-        }
-        BelongsHow::Issuer => {
-            format!("Its issuer is that of {words}, and it is none of its tokens that are known here.")
-        }
-        BelongsHow::BaseUrl => {
-            format!("It was sent to {words}, and it is none of its tokens that are known here.")
-        }
+        BelongsHow::Replaced { refresh: true, .. } => C::RefreshReused.into(),
+        BelongsHow::Replaced { .. } => C::SuccessorInUse.into(),
+        BelongsHow::Issuer => of(C::OwnerByIssuer),
+        BelongsHow::BaseUrl => of(C::OwnerByBaseUrl),
     })
 }
 
-fn signature(found: &Findings<'_>, scrub: &Scrub) -> Option<String> {
+fn signature(found: &Findings<'_>) -> Option<Line> {
     match &found.signature {
         SignatureCheck::NotChecked if found.kind == TokenKind::Jws && found.flaw.is_none() => {
-            Some("Its signature was not checked.".to_owned())
+            Some(C::SignatureUnchecked.into())
         }
         SignatureCheck::NotChecked => None,
-        SignatureCheck::Good { key } => Some(format!("Its signature was made with {}.", scrub.line(key))),
-        SignatureCheck::Wrong { key } => Some(format!("Its signature does not fit {}.", scrub.line(key))),
-        SignatureCheck::Refused { why } => Some(scrub.line(why)),
+        SignatureCheck::Good { key } => Some(Line::of(C::SignedWith, [key.clone().into()])),
+        SignatureCheck::Wrong { key } => Some(Line::of(C::SignatureUnfit, [key.clone().into()])),
+        SignatureCheck::Refused { why } => Some(why.clone()),
     }
 }
 
-fn times(
-    found: &Findings<'_>,
-    verdict: TokenVerdict,
-    clock: &ClockUsed,
-    say: &mut impl FnMut(About, String),
-) {
+fn times(found: &Findings<'_>, verdict: TokenVerdict, clock: &ClockUsed, say: &mut impl FnMut(About, Line)) {
     if let (Some(Date::At(end) | Date::Text(end)), true) =
         (found.times.ends, verdict != TokenVerdict::Expired)
     {
         let left = (end - clock.at).num_seconds();
         if left <= 0 {
-            say(About::Times, format!("It ended {} ago, at {}.", span(-left), moment(end)));
+            say(About::Times, Line::of(C::Ended, [Piece::Seconds(-left), end.into()]));
         }
     }
     if let Some(Date::Milliseconds(at)) = found.times.ends {
-        say(About::Times, format!("Read as milliseconds, its end is {}.", moment(at)));
+        say(About::Times, Line::of(C::MillisecondsEnd, [at.into()]));
     }
     if matches!(found.times.ends, Some(Date::Text(_))) || matches!(found.times.begins, Some(Date::Text(_))) {
-        say(About::Times, "A time stands in quotes; strict servers refuse that.".to_owned());
+        say(About::Times, C::QuotedTime.into());
     }
     if let Some(Date::At(issued)) = found.times.issued {
         let ahead = (issued - clock.at).num_seconds();
         if ahead > TOLERANCE {
-            say(
-                About::Times,
-                format!("It says that it was issued {} from now: two clocks differ.", span(ahead)),
-            );
+            say(About::Times, Line::of(C::IssuedAhead, [Piece::Seconds(ahead)]));
         }
     }
     if clock.ahead_ms.abs() >= 1000 * TOLERANCE {
-        let way = if clock.ahead_ms > 0 { "ahead of" } else { "behind" };
-        say(
-            About::Clock,
-            format!(
-                "The server's clock is {} {way} this computer's; the server's was used.",
-                span(clock.ahead_ms.abs() / 1000)
-            ),
-        );
+        let says = if clock.ahead_ms > 0 { C::ClockAhead } else { C::ClockBehind };
+        say(About::Clock, Line::of(says, [Piece::Seconds(clock.ahead_ms.abs() / 1000)]));
     }
 }
 
-/// What else is in a paste: a sentence each.
-pub fn also(paste: &Paste, context: &Context<'_>, scrub: &Scrub) -> Vec<String> {
+/// What else is in a paste.
+pub fn also(paste: &Paste, context: &Context<'_>, scrub: &Scrub) -> Vec<Line> {
     let several = paste.chosen.map(|Chosen { of, number, refused }| {
-        let refused = if refused { ", which was refused" } else { "" };
-        format!("There are {of} requests in this text, and this is about number {number}{refused}.")
+        let says = if refused { C::SeveralRefused } else { C::Several };
+        Line::of(says, [of.into(), number.into()])
     });
-    let own = paste.credentials.iter().skip(1).map(|other| other_one(other, "", paste, context, scrub));
+    let own = paste.credentials.iter().skip(1).map(|other| other_one(other, false, paste, context));
     let is_told = |other: &&Credential| paste.credentials.iter().all(|own| own.text != other.text);
     let others = paste.others.iter().filter(is_told);
-    let others = others.map(|other| other_one(other, " of another request", paste, context, scrub));
-    several.into_iter().chain(own.chain(others).take(10)).collect()
+    let others = others.map(|other| other_one(other, true, paste, context));
+    let all = several.into_iter().chain(own.chain(others).take(10));
+    all.map(|line| scrub.said(&line)).collect()
 }
 
-fn other_one(other: &Credential, whose: &str, paste: &Paste, context: &Context<'_>, scrub: &Scrub) -> String {
+fn other_one(other: &Credential, elsewhere: bool, paste: &Paste, context: &Context<'_>) -> Line {
     let what = match other.role {
-        Role::Access => "another token",
-        Role::Refresh => "a refresh token",
-        Role::Id => "an ID token",
-        Role::Key => "an API key",
-        Role::Password => "a username and a password",
+        Role::Access => C::AnotherToken,
+        Role::Refresh => C::ARefreshToken,
+        Role::Id => C::AnIdToken,
+        Role::Key => C::AKey,
+        Role::Password => C::APassword,
     };
     let found = Findings::of(other, paste, context);
     let end = match found.times.ends {
         Some(Date::At(end)) if found.ended(found.clock(context).at) => {
-            format!("; it ended at {}", moment(end))
+            Some(Line::of(C::WhichEnded, [end.into()]))
         }
-        Some(Date::At(end)) => format!("; it ends at {}", moment(end)),
-        _ => String::new(),
+        Some(Date::At(end)) => Some(Line::of(C::WhichEnds, [end.into()])),
+        _ => None,
     };
-    let place = match &other.place {
-        Place::Alone => String::new(),
-        place => format!(", {}", scrub.line(&place.words())),
-    };
-    format!("There is also {what}{place}{whose}{end}.")
+    let place = (other.place != Place::Alone).then(|| other.place.line());
+    let whose = elsewhere.then(|| C::OfAnother.into());
+    let all = [Some(what.into()), place, whose, end];
+    Line::of(C::Also, [Piece::Lines(all.into_iter().flatten().collect())])
 }
 
 impl PastedRequest {

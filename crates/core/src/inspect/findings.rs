@@ -6,6 +6,7 @@ use super::owner::Owner;
 use super::paste::{Credential, Paste, Role};
 use super::shape;
 use crate::jwt::{self, Body, Broken, Date, Flaw, Members, Oddity};
+use crate::line::{Line, LineCode};
 use chrono::{DateTime, Utc};
 
 /// What was found out about the token of a paste.
@@ -136,12 +137,12 @@ impl<'a> Findings<'a> {
             |name: &str| self.claims.iter().flat_map(Members::iter).filter(|own| own.name == name).count();
         odd.into_iter().find_map(|(name, date)| {
             let why = match date? {
-                _ if often(name) > 1 => format!("it says {name} more than once"),
-                Date::Odd => format!("{name} is no date"),
-                Date::Milliseconds(_) => format!("{name} counts milliseconds, and must count seconds"),
+                _ if often(name) > 1 => LineCode::SaysTwice,
+                Date::Odd => LineCode::NoDate,
+                Date::Milliseconds(_) => LineCode::CountsMilliseconds,
                 Date::At(_) | Date::Text(_) => return None,
             };
-            Some(Flaw { part: jwt::Part::Claims, byte: None, why, cut: false })
+            Some(Flaw::new(jwt::Part::Claims, Line::of(why, [name.into()])))
         })
     }
 }
@@ -151,12 +152,9 @@ fn written_wrongly(oddity: Oddity, token: &str) -> Option<Flaw> {
     let (byte, why) = match oddity {
         // Told beside the verdict.
         Oddity::Padding => return None,
-        Oddity::WrongPadding => (None, "it has = at the end of a part, and not as many as belong there"),
-        Oddity::BitsLeft => (None, "the last character of a part has bits that belong to no byte"),
-        Oddity::StandardAlphabet => (
-            token.find(['+', '/']),
-            "it is written in base64 with + and /, and a JWT is written in base64url with - and _",
-        ),
+        Oddity::WrongPadding => (None, LineCode::WrongPadding),
+        Oddity::BitsLeft => (None, LineCode::BitsLeft),
+        Oddity::StandardAlphabet => (token.find(['+', '/']), LineCode::StandardAlphabet),
     };
-    Some(Flaw { part: jwt::Part::Whole, byte, why: why.to_owned(), cut: false })
+    Some(Flaw { byte, ..Flaw::new(jwt::Part::Whole, why) })
 }

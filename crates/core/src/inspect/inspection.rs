@@ -1,6 +1,7 @@
 //! What is said about a pasted text, as the window shows it. No token is in it, and no signature.
 
 use crate::account::AccountId;
+use crate::line::Line;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -15,7 +16,8 @@ pub struct Inspection {
     /// Whether it can be used, as far as was looked: the exit code of `fob inspect` goes by it.
     pub good: bool,
     /// The verdict in one sentence.
-    pub sentence: String,
+    #[serde(flatten)]
+    pub line: Line,
     /// What it rests on, and what else somebody should know, the weightiest first.
     pub evidence: Vec<Evidence>,
     /// Whose token it is, where that is known.
@@ -36,8 +38,8 @@ pub struct Inspection {
     pub claims: Option<ClaimTable>,
     /// Where in the text the token stood, in words.
     pub place: Option<String>,
-    /// What else was in the text: a sentence each.
-    pub also: Vec<String>,
+    /// What else was in the text.
+    pub also: Vec<Line>,
     /// The request, where one was pasted.
     pub request: Option<PastedRequest>,
     /// The answer, where one was pasted.
@@ -50,7 +52,8 @@ pub struct Evidence {
     /// For programs.
     pub about: EvidenceAbout,
     /// For people.
-    pub sentence: String,
+    #[serde(flatten)]
+    pub line: Line,
 }
 
 /// What evidence is about. A word is never renamed.
@@ -173,18 +176,18 @@ pub enum SignatureCheck {
     NotChecked,
     /// It is good.
     Good {
-        /// By which key, in words.
-        key: String,
+        /// By which key.
+        key: Line,
     },
     /// No key that was given fits.
     Wrong {
-        /// Which were tried, in words.
-        key: String,
+        /// Which were tried.
+        key: Line,
     },
     /// It was not even tried, because that would not be safe or is not possible.
     Refused {
-        /// Why: a sentence.
-        why: String,
+        /// Why.
+        why: Line,
     },
 }
 

@@ -10,7 +10,7 @@ use super::paste::{Credential, Paste, Quirk, Refusal, Response, Role};
 use super::scrub::Scrub;
 use super::{shape, table};
 use crate::jwt::{Date, Flaw};
-use crate::text::span;
+use crate::line::{Line, LineCode as C, Piece};
 use chrono::{DateTime, Utc};
 
 /// The largest credential that servers' limits for headers surely let through, in bytes.
@@ -20,14 +20,14 @@ const LARGE: usize = 8 * 1024;
 pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
     let scrub = Scrub::of(paste);
     let Some(credential) = paste.main() else {
-        let mut nothing = nothing(context, "There is no token in this text.".to_owned());
+        let mut nothing = nothing(context, C::NoToken.into());
         nothing.request = paste.request.as_ref().map(|request| PastedRequest::of(request, &scrub));
         nothing.response = paste.response.as_ref().map(|response| PastedResponse::of(response, &scrub));
         return nothing;
     };
     let found = Findings::of(credential, paste, context);
     let clock = found.clock(context);
-    let (verdict, sentence) = verdict(&found, clock.at, &scrub);
+    let (verdict, line) = verdict(&found, clock.at);
     // Its server knows better than anything that stands in it.
     let refused = paste.response.as_ref().and_then(Response::refuses);
     let looks_good = match verdict {
@@ -38,25 +38,23 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
         }
         _ => false,
     };
-    let sentence = match refused.filter(|_| looks_good) {
-        Some(Refusal::Status) => {
-            "The server refused it (401), although nothing in it speaks against it.".to_owned()
-        }
-        Some(Refusal::Code) => {
-            "The server refused it (invalid_token), although nothing in it speaks against it.".to_owned()
-        }
-        None => sentence,
+    let line = match refused.filter(|_| looks_good) {
+        Some(Refusal::Status) => C::RefusedByStatus.into(),
+        Some(Refusal::Code) => C::RefusedByCode.into(),
+        None => line,
     };
     Inspection {
         kind: found.kind,
         verdict,
         good: looks_good && refused.is_none(),
-        sentence,
+        line: scrub.said(&line),
         evidence: super::evidence::of(&found, verdict, &clock, &scrub),
         belongs: found.owner.belonging(),
         signature: match &found.signature {
-            SignatureCheck::Refused { why } => SignatureCheck::Refused { why: scrub.line(why) },
-            other => other.clone(),
+            SignatureCheck::NotChecked => SignatureCheck::NotChecked,
+            SignatureCheck::Good { key } => SignatureCheck::Good { key: scrub.said(key) },
+            SignatureCheck::Wrong { key } => SignatureCheck::Wrong { key: scrub.said(key) },
+            SignatureCheck::Refused { why } => SignatureCheck::Refused { why: scrub.said(why) },
         },
         clock,
         issued_at: found.times.issued.and_then(table::date),
@@ -64,7 +62,7 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
         expires_at: found.times.ends.and_then(table::date).or_else(|| found.owner.ends()),
         header: found.header.as_ref().map(|header| ClaimTable::of(header, &scrub)),
         claims: found.claims.as_ref().map(|claims| ClaimTable::of(claims, &scrub)),
-        place: Some(scrub.line(&credential.place.words())),
+        place: Some(scrub.said(&credential.place.line()).sentence),
         also: super::evidence::also(paste, context, &scrub),
         request: paste.request.as_ref().map(|request| PastedRequest::of(request, &scrub)),
         response: paste.response.as_ref().map(|response| PastedResponse::of(response, &scrub)),
@@ -72,12 +70,12 @@ pub fn judge(paste: &Paste, context: &Context<'_>) -> Inspection {
 }
 
 /// Nothing was found, for this reason.
-pub fn nothing(context: &Context<'_>, sentence: String) -> Inspection {
+pub fn nothing(context: &Context<'_>, line: Line) -> Inspection {
     Inspection {
         kind: TokenKind::Nothing,
         verdict: TokenVerdict::Nothing,
         good: false,
-        sentence,
+        line,
         evidence: Vec::new(),
         belongs: None,
         signature: SignatureCheck::NotChecked,
@@ -95,14 +93,14 @@ pub fn nothing(context: &Context<'_>, sentence: String) -> Inspection {
 }
 
 /// The first of these that holds.
-fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerdict, String) {
+fn verdict(found: &Findings<'_>, at: DateTime<Utc>) -> (TokenVerdict, Line) {
     use TokenVerdict as V;
     let owner = found.owner.found.as_ref();
     if found.credential.is_placeholder() {
-        return (V::Malformed, "This is the place where a token goes, and no token.".to_owned());
+        return (V::Malformed, C::IsPlaceholder.into());
     }
     if found.credential.role == Role::Password {
-        return (V::Opaque, "These are a username and a password, and no token.".to_owned());
+        return (V::Opaque, C::IsPassword.into());
     }
     if let Some(flaw) = &found.flaw {
         return (V::Malformed, damaged(flaw));
@@ -112,132 +110,105 @@ fn verdict(found: &Findings<'_>, at: DateTime<Utc>, scrub: &Scrub) -> (TokenVerd
         TokenKind::Opaque => return opaque(found, at),
         TokenKind::Jwe | TokenKind::Nothing => {
             if let Some(why) = found.header.as_ref().and_then(shape::forbids) {
-                return (V::Encrypted, format!("It is encrypted. {}", scrub.line(&why)));
+                return (V::Encrypted, Line::of(C::EncryptedAnd, [why.into()]));
             }
             // It says nothing by itself either, so that what is known of its account counts.
             return match opaque(found, at) {
-                (V::Opaque, _) => (
-                    V::Encrypted,
-                    "It is encrypted, so only the server that it is for can read it.".to_owned(),
-                ),
+                (V::Opaque, _) => (V::Encrypted, C::Encrypted.into()),
                 known => known,
             };
         }
     }
     if found.header.as_ref().is_some_and(shape::is_unsigned) {
-        return (V::Unsigned, "It is not signed (alg: none), so anybody can have written it.".to_owned());
+        return (V::Unsigned, C::Unsigned.into());
     }
     if let SignatureCheck::Wrong { key } = &found.signature {
-        return (
-            V::WrongSignature,
-            format!("Its signature is wrong: it was not made with {}.", scrub.line(key)),
-        );
+        return (V::WrongSignature, Line::of(C::SignatureWrong, [key.clone().into()]));
     }
     if let Some(flaw) = found.time_flaw() {
         return (V::Malformed, damaged(&flaw));
     }
     if let Some(Date::At(end) | Date::Text(end)) = found.times.ends.filter(|_| found.ended(at)) {
-        let ago = (at - end).num_seconds();
-        return (V::Expired, format!("It ended {} ago, at {}.", span(ago), moment(end)));
+        return (V::Expired, Line::of(C::Ended, [since(end, at), end.into()]));
     }
     if let Some(Date::At(begin) | Date::Text(begin)) = found.times.begins.filter(|_| found.not_begun(at)) {
-        let wait = (begin - at).num_seconds();
-        return (
-            V::NotYet,
-            format!("It is not good yet: it begins in {}, at {}.", span(wait), moment(begin)),
-        );
+        return (V::NotYet, Line::of(C::NotYet, [since(at, begin), begin.into()]));
     }
     if let Some((known, BelongsHow::Replaced { at, .. })) = owner {
-        return (
-            V::RotatedOut,
-            format!("It was a token of {} and was replaced at {}.", known.words(), moment(*at)),
-        );
+        return (V::RotatedOut, Line::of(C::RotatedOut, [known.words().into(), (*at).into()]));
     }
     if found.owner.astray.is_some() {
-        return (
-            V::OtherEnvironment,
-            "It is for another environment than the one it was sent to.".to_owned(),
-        );
+        return (V::OtherEnvironment, C::OtherEnvironment.into());
     }
     if let SignatureCheck::Refused { why } = &found.signature {
-        return (V::Unchecked, format!("Its signature was not checked: {}", scrub.line(why)));
+        return (V::Unchecked, Line::of(C::SignatureNot, [why.clone().into()]));
     }
     let Some(Date::At(end) | Date::Text(end)) = found.times.ends else {
         return match opaque(found, at) {
-            (V::Opaque, _) => {
-                (V::NoEnd, "Nothing speaks against it, but it does not say when it ends.".to_owned())
-            }
+            (V::Opaque, _) => (V::NoEnd, C::NoEnd.into()),
             known => known,
         };
     };
-    let left = span((end - at).num_seconds());
-    let until = format!("until {}, for {left}", moment(end));
-    (
-        V::Valid,
-        match (&found.signature, owner) {
-            (SignatureCheck::Good { .. }, _) => format!("It is good {until}, and its signature is right."),
-            (_, Some((known, BelongsHow::CurrentAccess))) => {
-                format!("It is the access token of {} and good {until}.", known.words())
-            }
-            _ => format!("It is good {until}, as far as it says itself; its signature was not checked."),
-        },
-    )
+    let left = since(at, end);
+    let line = match (&found.signature, owner) {
+        (SignatureCheck::Good { .. }, _) => Line::of(C::GoodAndSigned, [end.into(), left]),
+        (_, Some((known, BelongsHow::CurrentAccess))) => {
+            Line::of(C::GoodOf, [known.words().into(), end.into(), left])
+        }
+        _ => Line::of(C::GoodAsItSays, [end.into(), left]),
+    };
+    (V::Valid, line)
+}
+
+/// How long from one moment to the other.
+fn since(from: DateTime<Utc>, to: DateTime<Utc>) -> Piece {
+    Piece::Seconds((to - from).num_seconds())
 }
 
 /// What is known of a token that says nothing by itself, or not when it ends.
-fn opaque(found: &Findings<'_>, at: DateTime<Utc>) -> (TokenVerdict, String) {
+fn opaque(found: &Findings<'_>, at: DateTime<Utc>) -> (TokenVerdict, Line) {
     use TokenVerdict as V;
     match &found.owner.found {
         Some((known, BelongsHow::CurrentAccess | BelongsHow::CurrentRefresh))
             if found.owner.astray.is_some() =>
         {
-            let words = format!("It is a token of {}, and was sent to another place.", known.words());
-            (V::OtherEnvironment, words)
+            (V::OtherEnvironment, Line::of(C::Stray, [known.words().into()]))
         }
         Some((known, BelongsHow::CurrentAccess)) => {
-            current(&format!("It is the access token of {}", known.words()), known.access_ends, at)
+            current(Line::of(C::AccessOf, [known.words().into()]), known.access_ends, at)
         }
         Some((known, BelongsHow::CurrentRefresh)) => {
-            let words =
-                format!("It is the refresh token of {}, which only gets the next session", known.words());
-            current(&words, known.refresh_ends, at)
+            current(Line::of(C::RefreshOf, [known.words().into()]), known.refresh_ends, at)
         }
-        Some((known, BelongsHow::Replaced { at, .. })) => (
-            V::RotatedOut,
-            format!("It was a token of {} and was replaced at {}.", known.words(), moment(*at)),
-        ),
-        Some((_, BelongsHow::Issuer | BelongsHow::BaseUrl)) | None => (
-            V::Opaque,
-            "It is no JWT and says nothing by itself: only its server knows whether it is good.".to_owned(),
-        ),
+        Some((known, BelongsHow::Replaced { at, .. })) => {
+            (V::RotatedOut, Line::of(C::RotatedOut, [known.words().into(), (*at).into()]))
+        }
+        Some((_, BelongsHow::Issuer | BelongsHow::BaseUrl)) | None => (V::Opaque, C::Opaque.into()),
     }
 }
 
 /// An account's token, by what the server said about its end when it gave it.
-fn current(words: &str, ends: Option<DateTime<Utc>>, at: DateTime<Utc>) -> (TokenVerdict, String) {
+fn current(which: Line, ends: Option<DateTime<Utc>>, at: DateTime<Utc>) -> (TokenVerdict, Line) {
     match ends {
         Some(end) if end <= at => {
-            let ago = span((at - end).num_seconds());
-            (TokenVerdict::Expired, format!("{words}; it ended {ago} ago, at {}.", moment(end)))
+            (TokenVerdict::Expired, Line::of(C::AndEnded, [which.into(), since(end, at), end.into()]))
         }
         Some(end) => {
-            let left = span((end - at).num_seconds());
-            (TokenVerdict::Current, format!("{words}; it is good until {}, for {left}.", moment(end)))
+            (TokenVerdict::Current, Line::of(C::AndGood, [which.into(), end.into(), since(at, end)]))
         }
-        None => (TokenVerdict::Current, format!("{words}.")),
+        None => (TokenVerdict::Current, Line::of(C::Only, [which.into()])),
     }
 }
 
-/// What is wrong with a token: a sentence.
-pub fn damaged(flaw: &Flaw) -> String {
-    let place = flaw.byte.map_or_else(String::new, |byte| format!(" (byte {byte})"));
-    let cut = if flaw.cut { " A piece of it is missing." } else { "" };
-    format!("It is damaged in {}{place}: {}.{cut}", flaw.part, flaw.why)
-}
-
-/// A time as people read it.
-pub fn moment(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+/// What is wrong with a token.
+pub fn damaged(flaw: &Flaw) -> Line {
+    let (part, why) = (flaw.part.called().into(), flaw.why.clone().into());
+    match (flaw.byte, flaw.cut) {
+        (None, false) => Line::of(C::Damaged, [part, why]),
+        (None, true) => Line::of(C::Cut, [part, why]),
+        (Some(byte), false) => Line::of(C::DamagedAt, [part, byte.into(), why]),
+        (Some(byte), true) => Line::of(C::CutAt, [part, byte.into(), why]),
+    }
 }
 
 /// Whether it is larger than many servers let in.
@@ -245,12 +216,8 @@ pub fn is_large(credential: &Credential) -> bool {
     credential.text.len() > LARGE
 }
 
-/// Whether there was something around it that a server would stumble over.
-pub fn quirks(credential: &Credential) -> Vec<&'static str> {
-    credential
-        .quirks
-        .iter()
-        .filter(|quirk| **quirk != Quirk::Placeholder)
-        .map(|quirk| quirk.words())
-        .collect()
+/// What was around it that a server would stumble over.
+pub fn quirks(credential: &Credential) -> Vec<Line> {
+    let around = credential.quirks.iter().filter(|quirk| **quirk != Quirk::Placeholder);
+    around.map(|quirk| quirk.code().into()).collect()
 }

@@ -27,6 +27,7 @@ pub use knowledge::{Knowledge, Looked};
 pub use known::{Context, Digest, Known, Past};
 
 use crate::error::{Code, Error, Result};
+use crate::line::{Line, LineCode};
 use crate::secret::Secret;
 use paste::Paste;
 
@@ -34,10 +35,7 @@ use paste::Paste;
 pub fn inspect(text: &str, context: &Context<'_>) -> Inspection {
     if text.len() > paste::LONGEST {
         let limit = paste::LONGEST / 1024 / 1024;
-        return judge::nothing(
-            context,
-            format!("The text is longer than {limit} MiB, and was not looked at."),
-        );
+        return judge::nothing(context, Line::of(LineCode::TooLong, [limit.into()]));
     }
     judge::judge(&Paste::read(text), context)
 }

@@ -3,6 +3,7 @@
 use super::inspection::{Belonging, BelongsHow};
 use super::known::{Context, Known};
 use crate::jwt::Members;
+use crate::line::{Line, LineCode};
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -11,8 +12,8 @@ use url::Url;
 pub struct Owner<'a> {
     /// The account and how it is known.
     pub found: Option<(&'a Known, BelongsHow)>,
-    /// Why the request goes to the wrong place: a sentence.
-    pub astray: Option<String>,
+    /// Why the request goes to the wrong place.
+    pub astray: Option<Line>,
 }
 
 impl<'a> Owner<'a> {
@@ -106,16 +107,15 @@ fn astray(
     issuer: Option<&str>,
     claims: Option<&Members>,
     context: &Context<'_>,
-) -> Option<String> {
+) -> Option<Line> {
     let to = asked.first()?;
     let goes_to = |known: &Known| asked.iter().any(|asked| asked.account == known.account);
-    let sent = format!("The request goes to {}", to.words());
+    let line = |code, owner: &Known| Line::of(code, [to.words().into(), owner.words().into()]);
     if let Some((owner, _)) = recognised {
-        return (!goes_to(owner)).then(|| format!("{sent}, and the token is one of {}.", owner.words()));
+        return (!goes_to(owner)).then(|| line(LineCode::NotOf, owner));
     }
     if let Some(owner) = issued.first() {
-        return (!issued.iter().any(|known| goes_to(known)))
-            .then(|| format!("{sent}, and the issuer of the token is that of {}.", owner.words()));
+        return (!issued.iter().any(|known| goes_to(known))).then(|| line(LineCode::NotIssuedBy, owner));
     }
     let audiences = claims.and_then(|claims| claims.get("aud")).map(|aud| aud.strings()).unwrap_or_default();
     let meant = |known: &&Known| {
@@ -123,10 +123,10 @@ fn astray(
     };
     if let Some(owner) = context.known.iter().find(meant) {
         return (!asked.iter().any(|asked| meant(asked) || asked.base_url == owner.base_url))
-            .then(|| format!("{sent}, and the token is for {}.", owner.words()));
+            .then(|| line(LineCode::NotFor, owner));
     }
     let own: Vec<_> = asked.iter().flat_map(|known| &known.issuers).collect();
     let issuer = crate::text::clean(issuer?, 200);
     let first = own.first()?;
-    Some(format!("{sent}, whose tokens are issued by {first}, and this one is issued by {issuer}."))
+    Some(Line::of(LineCode::OtherIssuer, [to.words().into(), first.as_str().into(), issuer.into()]))
 }

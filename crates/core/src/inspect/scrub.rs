@@ -2,6 +2,7 @@
 
 use super::paste::Paste;
 use crate::jwt;
+use crate::line::Line;
 use crate::text;
 use zeroize::Zeroizing;
 
@@ -54,5 +55,10 @@ impl Scrub {
     /// One line of a server's words, without tokens.
     pub fn line(&self, line: &str) -> String {
         text::clean(&self.text(line), text::EXCERPT)
+    }
+
+    /// A sentence, without tokens.
+    pub fn said(&self, line: &Line) -> Line {
+        line.changed(&|text| self.line(text))
     }
 }

@@ -1,6 +1,7 @@
 //! What a token's header and signature tell about its shape: a signature of the wrong length was cut.
 
 use crate::jwt::{Flaw, Members, Part};
+use crate::line::{Line, LineCode};
 use crate::text::clean;
 
 /// How a JWT may be signed: what is registered (RFC 7518, 3.1; RFC 8037, 3.1; RFC 8812, 3.2; RFC 9864), whether or not
@@ -17,36 +18,34 @@ pub fn is_unsigned(header: &Members) -> bool {
 
 /// Why nobody may take it, whatever key is at hand: a sentence. Of a name that stands there twice programs differ in
 /// which one they take (RFC 7515, 4), and who does not know what `crit` names must refuse it (4.1.11).
-pub fn forbids(header: &Members) -> Option<String> {
+pub fn forbids(header: &Members) -> Option<Line> {
     if let Some(twice) = header.repeated.first() {
-        return Some(format!("Its header says {} more than once.", clean(twice, 50)));
+        return Some(Line::of(LineCode::HeaderTwice, [clean(twice, 50).into()]));
     }
     let crit = header.get("crit")?.strings();
     if crit.is_empty() {
-        return Some("What a reader must understand (crit) is no list of names.".to_owned());
+        return Some(LineCode::CriticalOdd.into());
     }
-    let names = clean(&crit.join(", "), 100);
-    Some(format!("It must not be taken by who does not know {names} (crit), and Fobwatch does not."))
+    Some(Line::of(LineCode::CriticalUnknown, [clean(&crit.join(", "), 100).into()]))
 }
 
 /// Why its signature must not count, whatever key is at hand: a sentence (also RFC 8725, 3.1).
-pub fn refusal(header: &Members) -> Option<String> {
+pub fn refusal(header: &Members) -> Option<Line> {
     let odd = || {
         let alg = header.text("alg").filter(|alg| !REGISTERED.contains(&alg.as_str()))?;
-        Some(format!("It says that it is signed with “{}” (alg), and no JWT is.", clean(&alg, 50)))
+        Some(Line::of(LineCode::AlgorithmOdd, [clean(&alg, 50).into()]))
     };
     forbids(header).or_else(odd)
 }
 
 /// What is wrong with the header or the signature before any key is looked at.
 pub fn flaw(header: &Members, signature: &[u8]) -> Option<Flaw> {
-    let whole = |part, why: String| Flaw { part, byte: None, why, cut: false };
     let Some(alg) = header.text("alg") else {
-        return Some(whole(Part::Header, "it does not say how the token is signed (alg)".to_owned()));
+        return Some(Flaw::new(Part::Header, LineCode::NoAlgorithm));
     };
     let has = signature.len();
     if has == 0 {
-        return Some(Flaw { cut: true, ..whole(Part::Signature, "there is none".to_owned()) });
+        return Some(Flaw::cut(Part::Signature, LineCode::NoSignature));
     }
     let wanted = match alg.as_str() {
         "HS256" => 32,
@@ -61,8 +60,6 @@ pub fn flaw(header: &Members, signature: &[u8]) -> Option<Flaw> {
         }
         _ => has,
     };
-    (has != wanted).then(|| Flaw {
-        cut: has < wanted,
-        ..whole(Part::Signature, format!("it has {has} bytes, and one of {alg} has {wanted}"))
-    })
+    let why = || Line::of(LineCode::SignatureLength, [has.into(), clean(&alg, 50).into(), wanted.into()]);
+    (has != wanted).then(|| Flaw { cut: has < wanted, ..Flaw::new(Part::Signature, why()) })
 }

@@ -54,16 +54,24 @@ fn known(name: &str, base_url: &str, issuer: &str) -> Known {
 /// Expects a verdict and whether it counts as good.
 fn expect(text: &str, verdict: TokenVerdict, good: bool) -> Inspection {
     let found = look(text);
-    assert_eq!((found.verdict, found.good), (verdict, good), "{:.100}: {}", text, found.sentence);
+    assert_eq!((found.verdict, found.good), (verdict, good), "{:.100}: {}", text, found.line.sentence);
     found
 }
 
 #[test]
 fn the_end_decides() {
     let good = expect(&ending(250), TokenVerdict::Valid, true);
-    assert!(good.sentence.contains("4m 10s") && good.sentence.contains("not checked"), "{}", good.sentence);
+    assert!(
+        good.line.sentence.contains("4m 10s") && good.line.sentence.contains("not checked"),
+        "{}",
+        good.line.sentence
+    );
     let ended = expect(&ending(-42), TokenVerdict::Expired, false);
-    assert!(ended.sentence.starts_with("It ended 42s ago, at 2027-01-15 07:59:18 UTC"), "{}", ended.sentence);
+    assert!(
+        ended.line.sentence.starts_with("It ended 42s ago, at 2027-01-15 07:59:18 UTC"),
+        "{}",
+        ended.line.sentence
+    );
     expect(&ending(0), TokenVerdict::Expired, false);
     expect(&token("{}"), TokenVerdict::NoEnd, false);
     let begins = now().timestamp() + 90;
@@ -78,12 +86,12 @@ fn an_odd_end_is_no_good_end() {
         expect(&token(&format!(r#"{{"exp":{odd}}}"#)), TokenVerdict::Malformed, false);
     }
     let quoted = expect(&token(r#"{"exp":"1800000060"}"#), TokenVerdict::Valid, true);
-    assert!(quoted.evidence.iter().any(|line| line.sentence.contains("quotes")));
+    assert!(quoted.evidence.iter().any(|said| said.line.sentence.contains("quotes")));
     expect(&token(r#"{"exp":1800000060.75}"#), TokenVerdict::Valid, true);
     expect(&token(r#"{"exp":-5}"#), TokenVerdict::Expired, false);
     let milliseconds = expect(&token(r#"{"exp":1800000060000}"#), TokenVerdict::Malformed, false);
     assert!(
-        milliseconds.evidence.iter().any(|line| line.sentence.contains("2027-01-15 08:01:00")),
+        milliseconds.evidence.iter().any(|said| said.line.sentence.contains("2027-01-15 08:01:00")),
         "{milliseconds:?}"
     );
     expect(&token(r#"{"exp":NaN}"#), TokenVerdict::Malformed, false);
@@ -93,20 +101,24 @@ fn an_odd_end_is_no_good_end() {
 fn a_damaged_token_says_where() {
     let good = ending(60);
     let cut = expect(&good[..good.len() - 5], TokenVerdict::Malformed, false);
-    assert!(cut.sentence.contains("the signature") && cut.sentence.contains("missing"), "{}", cut.sentence);
+    assert!(
+        cut.line.sentence.contains("the signature") && cut.line.sentence.contains("missing"),
+        "{}",
+        cut.line.sentence
+    );
     expect(good.rsplit_once('.').unwrap().0, TokenVerdict::Malformed, false);
     expect(&good[..good.len() - 50], TokenVerdict::Malformed, false);
     expect(&good[..30], TokenVerdict::Malformed, false);
     expect(&good[3..], TokenVerdict::Malformed, false);
     let odd = format!("{}!{}", &good[..45], &good[46..]);
-    assert!(expect(&odd, TokenVerdict::Malformed, false).sentence.contains("byte"));
+    assert!(expect(&odd, TokenVerdict::Malformed, false).line.sentence.contains("byte"));
     expect(&format!("{good}.x"), TokenVerdict::Malformed, false);
     let bytes = [b"{\"sub\":\"\xff\",\"exp\":1800000060}".as_slice()].concat();
     let text =
         format!("{}.{}.{}", part(r#"{"alg":"HS256"}"#), URL_SAFE_NO_PAD.encode(bytes), part(&"x".repeat(32)));
-    assert!(expect(&text, TokenVerdict::Malformed, false).sentence.contains("UTF-8"));
+    assert!(expect(&text, TokenVerdict::Malformed, false).line.sentence.contains("UTF-8"));
     let plain = format!("{}.{}.{}", part(r#"{"typ":"JWT"}"#), part("{}"), part("x"));
-    assert!(expect(&plain, TokenVerdict::Malformed, false).sentence.contains("(alg)"));
+    assert!(expect(&plain, TokenVerdict::Malformed, false).line.sentence.contains("(alg)"));
 }
 
 #[test]
@@ -116,10 +128,10 @@ fn base64_is_not_base64url() {
     assert!(standard.contains(['+', '/']));
     let good = token(claims);
     let text = good.replace(&part(claims), &standard);
-    assert!(expect(&text, TokenVerdict::Malformed, false).sentence.contains("base64url"));
+    assert!(expect(&text, TokenVerdict::Malformed, false).line.sentence.contains("base64url"));
     let padded = format!("{good}=");
     let found = expect(&padded, TokenVerdict::Valid, true);
-    assert!(found.evidence.iter().any(|line| line.sentence.contains('=')));
+    assert!(found.evidence.iter().any(|said| said.line.sentence.contains('=')));
 }
 
 #[test]
@@ -130,7 +142,11 @@ fn whatever_stands_around_a_token_is_told() {
     }
     let broken = format!("{}\n{}", &good[..40], &good[40..]);
     let found = expect(&broken, TokenVerdict::Valid, true);
-    assert!(found.evidence.iter().any(|line| line.sentence.contains("line breaks")), "{:?}", found.evidence);
+    assert!(
+        found.evidence.iter().any(|said| said.line.sentence.contains("line breaks")),
+        "{:?}",
+        found.evidence
+    );
 }
 
 #[test]
@@ -164,13 +180,13 @@ fn an_accounts_tokens_are_recognised() {
     let found = look_with(&old, &known);
     assert_eq!((found.verdict, found.good), (TokenVerdict::RotatedOut, false));
     assert!(
-        found.sentence.contains("“Acme” (uat)") && found.sentence.contains("07:57:00"),
+        found.line.sentence.contains("“Acme” (uat)") && found.line.sentence.contains("07:57:00"),
         "{}",
-        found.sentence
+        found.line.sentence
     );
     let found = look_with(opaque, &known);
     assert_eq!(found.verdict, TokenVerdict::Current);
-    assert!(found.sentence.contains("refresh token"));
+    assert!(found.line.sentence.contains("refresh token"));
     assert_eq!(found.expires_at, Some(now() + TimeDelta::hours(2)));
     // Another process has refreshed, and this one does not know it yet.
     let [mut behind] = known;
@@ -202,8 +218,8 @@ fn a_token_of_another_environment_is_noticed() {
     let found = sent(&of("https://id.acme.test/test"));
     assert_eq!((found.verdict, found.good), (TokenVerdict::OtherEnvironment, false));
     assert!(
-        found.evidence[0].sentence.contains("“Prod” (uat)")
-            && found.evidence[0].sentence.contains("“Test” (uat)")
+        found.evidence[0].line.sentence.contains("“Prod” (uat)")
+            && found.evidence[0].line.sentence.contains("“Test” (uat)")
     );
     assert_eq!(sent(&of("https://elsewhere.test")).verdict, TokenVerdict::OtherEnvironment);
 }
@@ -228,7 +244,7 @@ fn many_and_large_claims_are_bounded() {
 fn a_claim_that_stands_there_twice_is_told() {
     let found = expect(&token(r#"{"exp":1800000060,"sub":"a","sub":"b"}"#), TokenVerdict::Valid, true);
     assert_eq!(found.claims.unwrap().repeated, ["sub"]);
-    assert!(found.evidence.iter().any(|line| line.sentence.contains("more than once (sub)")));
+    assert!(found.evidence.iter().any(|said| said.line.sentence.contains("more than once (sub)")));
 }
 
 #[test]

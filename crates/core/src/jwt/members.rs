@@ -1,6 +1,7 @@
 //! The members of a JSON object as they are written: in their order, with those that stand there twice.
 
 use super::{Date, Flaw, Part};
+use crate::line::LineCode;
 use chrono::DateTime;
 use serde::Deserializer as _;
 use serde::de::{MapAccess, Visitor};
@@ -43,7 +44,7 @@ impl Members {
     /// Where it breaks.
     pub fn read(bytes: &[u8]) -> Result<Self, Flaw> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            let flaw = Flaw::new(Part::Whole, "its text is not UTF-8");
+            let flaw = Flaw::new(Part::Whole, LineCode::NotUtf8);
             // A character may have been cut in two.
             Flaw { byte: Some(error.valid_up_to()), cut: error.error_len().is_none(), ..flaw }
         })?;
@@ -55,10 +56,10 @@ impl Members {
             let byte = Some(before + error.column().saturating_sub(1));
             match error.classify() {
                 serde_json::error::Category::Eof => {
-                    Flaw { byte, ..Flaw::cut(Part::Whole, "its JSON ends too early") }
+                    Flaw { byte, ..Flaw::cut(Part::Whole, LineCode::JsonCut) }
                 }
-                serde_json::error::Category::Data => Flaw::new(Part::Whole, "its JSON is no object"),
-                _ => Flaw { byte, ..Flaw::new(Part::Whole, "it is not JSON") },
+                serde_json::error::Category::Data => Flaw::new(Part::Whole, LineCode::JsonNoObject),
+                _ => Flaw { byte, ..Flaw::new(Part::Whole, LineCode::NotJson) },
             }
         })
     }

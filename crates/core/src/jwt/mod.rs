@@ -6,8 +6,8 @@ mod part;
 pub use members::{Member, Members, Written};
 pub use part::{Oddity, decode};
 
+use crate::line::{Line, LineCode};
 use chrono::{DateTime, Utc};
-use std::fmt;
 
 /// The longest token that is looked into for its end, in bytes.
 const LONGEST: usize = 256 * 1024;
@@ -64,14 +64,15 @@ pub enum Part {
     Whole,
 }
 
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Header => "the header",
-            Self::Claims => "the claims",
-            Self::Signature => "the signature",
-            Self::Whole => "the token",
-        })
+impl Part {
+    /// What it is called.
+    pub fn called(self) -> LineCode {
+        match self {
+            Self::Header => LineCode::TheHeader,
+            Self::Claims => LineCode::TheClaims,
+            Self::Signature => LineCode::TheSignature,
+            Self::Whole => LineCode::TheToken,
+        }
     }
 }
 
@@ -83,17 +84,19 @@ pub struct Flaw {
     /// The first byte of that part that is wrong, counted from 0, where one can be named.
     pub byte: Option<usize>,
     /// What it is: the end of a sentence.
-    pub why: String,
+    pub why: Line,
     /// It ends too early, so that a piece of it is missing.
     pub cut: bool,
 }
 
 impl Flaw {
-    fn new(part: Part, why: impl Into<String>) -> Self {
+    /// In a part, at no byte that could be named.
+    pub fn new(part: Part, why: impl Into<Line>) -> Self {
         Self { part, byte: None, why: why.into(), cut: false }
     }
 
-    fn cut(part: Part, why: impl Into<String>) -> Self {
+    /// Of what ends too early.
+    pub fn cut(part: Part, why: impl Into<Line>) -> Self {
         Self { cut: true, ..Self::new(part, why) }
     }
 }
@@ -179,7 +182,7 @@ pub fn read(token: &str) -> Result<Jwt<'_>, Box<Broken>> {
         .map_err(|flaw| Flaw { cut: flaw.cut && last, ..flaw })?;
     let broken = |flaw, header, claims| Err(Box::new(Broken { flaw, header: Some(header), claims }));
     match parts.as_slice() {
-        [_] => broken(Flaw::cut(Part::Whole, "it ends after the header"), header, None),
+        [_] => broken(Flaw::cut(Part::Whole, LineCode::EndsAfterHeader), header, None),
         [first, second, rest @ ..] if rest.len() <= 1 => {
             let claims = part(second, Part::Claims).and_then(|bytes| object(&bytes, Part::Claims));
             let claims = match claims {
@@ -190,7 +193,7 @@ pub fn read(token: &str) -> Result<Jwt<'_>, Box<Broken>> {
                 }
             };
             let Some(signature) = rest.first() else {
-                return broken(Flaw::cut(Part::Whole, "it ends after the claims"), header, Some(claims));
+                return broken(Flaw::cut(Part::Whole, LineCode::EndsAfterClaims), header, Some(claims));
             };
             match part(signature, Part::Signature) {
                 Ok(signature) => {
@@ -209,20 +212,19 @@ pub fn read(token: &str) -> Result<Jwt<'_>, Box<Broken>> {
             Ok(Jwt { header, body: Body::Encrypted, oddities })
         }
         [_, ..] if header.get("enc").is_some() && parts.len() < 5 => broken(
-            Flaw::cut(Part::Whole, format!("an encrypted one has 5 parts, and it has {}", parts.len())),
+            Flaw::cut(Part::Whole, Line::of(LineCode::EncryptedParts, [parts.len().into()])),
             header,
             None,
         ),
-        _ => broken(
-            Flaw::new(Part::Whole, format!("a signed one has 3 parts, and it has {}", counted(parts.len()))),
-            header,
-            None,
-        ),
+        _ => broken(Flaw::new(Part::Whole, counted(parts.len())), header, None),
     }
 }
 
-fn counted(parts: usize) -> String {
-    if parts > 6 { "more than 6".to_owned() } else { parts.to_string() }
+fn counted(parts: usize) -> Line {
+    match parts {
+        0..=6 => Line::of(LineCode::SignedParts, [parts.into()]),
+        _ => LineCode::ManyParts.into(),
+    }
 }
 
 #[cfg(test)]

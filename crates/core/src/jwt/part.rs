@@ -1,6 +1,7 @@
 //! One part of a token: base64url without padding (RFC 7515, 2), and what people and programs make of it.
 
 use super::{Flaw, Part};
+use crate::line::LineCode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::{DecodeError, Engine, alphabet};
 use std::borrow::Cow;
@@ -65,13 +66,13 @@ pub fn decode(text: &str) -> Result<Decoded, Flaw> {
     match read {
         Ok(bytes) => Ok(Decoded { bytes, oddities }),
         Err(DecodeError::InvalidByte(at, _)) => {
-            Err(Flaw { byte: Some(at), ..Flaw::new(Part::Whole, "a character that base64url does not know") })
+            Err(Flaw { byte: Some(at), ..Flaw::new(Part::Whole, LineCode::UnknownCharacter) })
         }
         Err(
             DecodeError::InvalidLength(_) | DecodeError::InvalidLastSymbol(..) | DecodeError::InvalidPadding,
         ) => Err(Flaw {
             byte: Some(bare.len().saturating_sub(1)),
-            ..Flaw::cut(Part::Whole, "it ends in the middle of a byte")
+            ..Flaw::cut(Part::Whole, LineCode::MidByte)
         }),
     }
 }

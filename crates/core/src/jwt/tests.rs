@@ -59,15 +59,15 @@ fn members_keep_their_order_and_say_what_is_there_twice() {
 fn a_flaw_names_its_place() {
     let flaw = |token: &str| read(token).map(|_| ()).expect_err(token).flaw;
     let good = token(r#"{"sub":"x"}"#);
-    assert_eq!(flaw(good.trim_end_matches(".sig")).why, "it ends after the claims");
+    assert_eq!(flaw(good.trim_end_matches(".sig")).why.sentence, "it ends after the claims");
     assert!(flaw("e30").cut);
     let odd = flaw("e30.e3!0.sig");
     assert_eq!((odd.part, odd.byte), (Part::Claims, Some(2)));
     let json = flaw(&token(r#"{"a":1,}"#));
-    assert_eq!((json.part, json.why.as_str()), (Part::Claims, "it is not JSON"));
+    assert_eq!((json.part, json.why.sentence.as_str()), (Part::Claims, "it is not JSON"));
     let text = flaw(&format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(b"{\"a\":\"\xff\"}")));
-    assert_eq!((text.byte, text.why.as_str()), (Some(6), "its text is not UTF-8"));
-    assert_eq!(flaw("e30.e30.sig.e30").why, "a signed one has 3 parts, and it has 4");
+    assert_eq!((text.byte, text.why.sentence.as_str()), (Some(6), "its text is not UTF-8"));
+    assert_eq!(flaw("e30.e30.sig.e30").why.sentence, "a signed one has 3 parts, and it has 4");
 }
 
 #[test]

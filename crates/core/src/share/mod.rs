@@ -11,6 +11,7 @@ pub(crate) use profile_text::{Literal, Plain, input_is_secret, literal, plain, r
 
 use crate::error::{Code, Error, Result};
 use crate::home::write_for_others;
+use crate::line::{Line, LineCode as C, Piece};
 use crate::profile::Profile;
 use crate::theirs::{full, read, refused, unwritable};
 use crate::view::AccountView;
@@ -33,7 +34,7 @@ pub struct Shared {
     #[ts(type = "number")]
     pub profiles: usize,
     /// What was left out, and why.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Line>,
 }
 
 impl Shared {
@@ -87,7 +88,7 @@ pub(crate) fn share(mut candidates: Vec<Candidate>) -> Result<Shared> {
     }
     let Writer { accounts, profiles, remarks } = writer;
     if accounts.is_empty() {
-        let hint = remarks.first().cloned();
+        let hint = remarks.first().map(|remark| remark.sentence.clone());
         return Err(Error::new(
             Code::InvalidInput,
             "There is no account that can be shared.",
@@ -104,29 +105,29 @@ struct Writer {
     accounts: Vec<SharedAccount>,
     /// By the id that they have in the file.
     profiles: BTreeMap<String, String>,
-    remarks: Vec<String>,
+    remarks: Vec<Line>,
 }
 
 impl Writer {
     fn add(&mut self, candidate: &Candidate) {
         let Candidate { view, sealed, .. } = candidate;
         let name = &view.name;
-        let told = [("name", name), ("base URL", &view.base_url), ("environment", &view.environment)];
+        let told =
+            [(C::ItsName, name), (C::ItsBaseUrl, &view.base_url), (C::ItsEnvironment, &view.environment)];
         if let Some((what, _)) = told.iter().find(|(_, text)| sealed.is_in(text) || holds_secret(text)) {
             // The name itself may be what must not be repeated.
-            let whose = if *what == "name" { "An account" } else { name };
-            self.say(format!("{whose} is left out: its {what} seems to hold a secret."));
-            return;
+            let whose = if *what == C::ItsName { C::AnAccount.into() } else { name.as_str().into() };
+            return self.say(C::SecretIn, [whose, (*what).into()]);
         }
         let profile = match self.profile(candidate) {
             Ok(profile) => profile,
-            Err(why) => return self.say(format!("{name} is left out: {why}")),
+            Err(why) => return self.say(C::LeftOut, [name.as_str().into(), why.into()]),
         };
         let inputs = self.inputs(candidate);
         let (tags, secret): (Vec<_>, Vec<_>) =
             view.remarks.tags.iter().cloned().partition(|tag| !sealed.is_in(tag) && !holds_secret(tag));
         if !secret.is_empty() {
-            self.say(format!("{name}: a tag that seems to hold a secret is left out."));
+            self.say(C::TagLeftOut, [name.as_str().into()]);
         }
         self.left_out(view);
         self.accounts.push(SharedAccount {
@@ -142,14 +143,15 @@ impl Writer {
     /// What of an account is never shared.
     fn left_out(&mut self, view: &AccountView) {
         let parts = [
-            (!view.remarks.notes.trim().is_empty(), "the notes"),
-            (view.has_client_certificate, "the client certificate and its key"),
-            (view.has_ca, "the file of its authorities"),
-            (!view.trusts.is_empty(), "what was agreed to about other places"),
+            (!view.remarks.notes.trim().is_empty(), C::TheNotes),
+            (view.has_client_certificate, C::TheCertificate),
+            (view.has_ca, C::TheAuthorities),
+            (!view.trusts.is_empty(), C::TheTrusts),
         ];
-        let parts: Vec<_> = parts.iter().filter(|(there, _)| *there).map(|(_, what)| *what).collect();
+        let parts: Vec<_> =
+            parts.iter().filter(|(there, _)| *there).map(|(_, what)| (*what).into()).collect();
         if !parts.is_empty() {
-            self.say(format!("{}: left out: {}.", view.name, parts.join(", ")));
+            self.say(C::PartsLeftOut, [view.name.as_str().into(), Piece::Lines(parts)]);
         }
     }
 
@@ -164,10 +166,7 @@ impl Writer {
             }
             let seems_secret = input_is_secret(input) && !value.is_empty();
             if seems_secret || sealed.is_in(value) || holds_secret(value) {
-                self.say(format!(
-                    "{}: {} is left out, since it seems to hold a secret.",
-                    view.name, input.label
-                ));
+                self.say(C::InputLeftOut, [view.name.as_str().into(), input.label.as_str().into()]);
                 continue;
             }
             inputs.insert(input.name.clone(), value.to_owned());
@@ -176,54 +175,46 @@ impl Writer {
     }
 
     /// The id under which the account's profile is found where the file is read; why not, as the end of a sentence.
-    fn profile(&mut self, candidate: &Candidate) -> std::result::Result<String, String> {
+    fn profile(&mut self, candidate: &Candidate) -> std::result::Result<String, Line> {
         let Candidate { profile, sealed, .. } = candidate;
         if profile.is_built_in() {
             return Ok(profile.id.clone());
         }
         if profile.known().is_err() {
-            return Err("this Fobwatch does not know its profile.".to_owned());
+            return Err(C::UnknownProfile.into());
         }
+        let own = || Piece::from(profile.id.as_str());
         let Plain { text, commented, emptied } =
-            shareable(profile.text()).ok_or_else(|| format!("its profile {} cannot be read.", profile.id))?;
+            shareable(profile.text()).ok_or_else(|| Line::of(C::UnreadProfile, [own()]))?;
         if let Some(Literal { key }) = literal(&text, sealed) {
-            return Err(format!(
-                "its profile {} seems to hold a secret, at {key}. Make it a secret input.",
-                profile.id
-            ));
+            return Err(Line::of(C::SecretInProfile, [own(), key.into()]));
         }
         if sealed.is_in(&text) {
-            return Err(format!(
-                "its profile {} holds one of its secrets. Make it a secret input.",
-                profile.id
-            ));
+            return Err(Line::of(C::OwnSecretInProfile, [own()]));
         }
         // Two accounts may have different profiles of one id: each keeps the one that it logged in with.
         for number in 1..=99 {
-            let (id, text) = renamed(&profile.id, &text, number).ok_or("its profile cannot be renamed.")?;
+            let (id, text) = renamed(&profile.id, &text, number).ok_or(C::FixedProfile)?;
             match self.profiles.get(&id) {
                 Some(known) if *known == text => return Ok(id),
                 Some(_) => {}
                 None => {
                     if commented {
-                        self.say(format!("Comments in the profile {} are left out.", profile.id));
+                        self.say(C::CommentsLeftOut, [own()]);
                     }
                     for label in emptied {
-                        self.say(format!(
-                            "What {label} starts with in the profile {} is left out, since it seems to be a secret.",
-                            profile.id
-                        ));
+                        self.say(C::DefaultLeftOut, [label.into(), own()]);
                     }
                     self.profiles.insert(id.clone(), text);
                     return Ok(id);
                 }
             }
         }
-        Err("there are too many profiles of its name.".to_owned())
+        Err(C::ManyProfiles.into())
     }
 
-    fn say(&mut self, remark: String) {
-        self.remarks.push(remark);
+    fn say<const PLACES: usize>(&mut self, says: C, pieces: [Piece; PLACES]) {
+        self.remarks.push(Line::of(says, pieces));
     }
 }
 

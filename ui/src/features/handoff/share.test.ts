@@ -3,6 +3,7 @@ import { tick } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { account, failure, Fake, SHARED } from "../../ipc/fake";
 import { app } from "../../state.svelte";
+import { speak } from "../../words";
 import { marks } from "../rail/marks.svelte";
 import ShareDialog from "./ShareDialog.svelte";
 
@@ -41,7 +42,11 @@ it("shows all that would be in the file, and what would not", async () => {
   await open();
   expect(fake.sent("share")).toEqual([{ ids }]);
   expect(screen.getByTestId("share-text").textContent).toBe(SHARED.text);
-  expect(screen.getByTestId("share-remarks").textContent).toContain("its notes are left out");
+  expect(screen.getByTestId("share-remarks").textContent).toContain("Acme: left out: the notes.");
+  speak("de");
+  await settle();
+  expect(screen.getByTestId("share-remarks").textContent).toContain("Acme: ausgelassen: die Notizen.");
+  speak("en");
 });
 
 it("is about those that are selected", async () => {

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/svelte";
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { account, failure, Fake, PLAN } from "../../ipc/fake";
+import { account, failure, Fake, PLAN, said } from "../../ipc/fake";
 import type { ImportEntered, ImportView } from "../../ipc";
 import { app } from "../../state.svelte";
 import ImportPane from "./ImportPane.svelte";
@@ -50,7 +50,7 @@ it("shows what a text would add, and adds nothing by itself", async () => {
   expect(fake.sent("look_at_import")).toEqual([{ text: "{}" }]);
   expect(screen.getByRole("heading", { name: "A set-up of Fobwatch: 4 accounts" })).toBeTruthy();
   expect(steps().map((step) => step.dataset.fate)).toEqual(["new", "renamed", "new", "present"]);
-  expect(text("plan")).toContain("A refresh token is left in the file");
+  expect(text("plan")).toContain("A refresh token is not taken over");
   expect(sent()).toEqual([]);
 });
 
@@ -145,10 +145,10 @@ it("shows hostile text as text", async () => {
     ...first,
     name: HOSTILE,
     inputs: { [HOSTILE]: HOSTILE },
-    remarks: [HOSTILE],
+    remarks: [said("skipped", HOSTILE)],
     tags: [HOSTILE],
   };
-  await paste("{}", { ...PLAN, steps: [step], remarks: [HOSTILE] });
+  await paste("{}", { ...PLAN, steps: [step], remarks: [said("skipped", HOSTILE)] });
   expect(screen.getByTestId("plan").querySelector("img")).toBeNull();
   expect(within(steps()[0] as HTMLElement).getByRole("heading").textContent).toBe(HOSTILE);
 });

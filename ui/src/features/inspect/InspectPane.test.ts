@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { account, failure, Fake, looked, nothing, refused } from "../../ipc/fake";
+import { account, failure, Fake, looked, nothing, refused, said } from "../../ipc/fake";
 import type { AccountView, Looked } from "../../ipc";
 import { app } from "../../state.svelte";
 import { speak } from "../../words";
@@ -71,7 +71,10 @@ it("is sure of nothing that a token only says itself", async () => {
   };
   await paste(TOKEN, looked({ belongs }));
   expect(screen.getByRole("heading", { name: "Good, as far as it says itself" })).toBeTruthy();
-  await paste(`${TOKEN} `, looked({ belongs, signature: { kind: "good", key: "the key 1" } }));
+  await paste(
+    `${TOKEN} `,
+    looked({ belongs, signature: { kind: "good", key: said("other-key", "the key 1") } }),
+  );
   expect(screen.getByRole("heading", { name: "Good" })).toBeTruthy();
   expect(text("signature")).toBe("Right the key 1");
   const own = { ...belongs, how: { kind: "current-refresh" as const } };
@@ -93,19 +96,37 @@ it("says why a request was refused, the likeliest first, and of a token alone no
 
 it("calls nothing good that its server has refused", async () => {
   const { response } = refused().inspection;
-  await paste("HTTP/1.1 401", looked({ good: false, sentence: "The server refused it (401).", response }));
+  await paste(
+    "HTTP/1.1 401",
+    looked({ good: false, ...said("refused-by-status", "The server refused it (401)."), response }),
+  );
   expect(screen.getByRole("heading", { name: "Refused by its server" })).toBeTruthy();
   expect(screen.getByTestId("verdict").className).toContain("bad");
   expect(text("evidence")).toContain("The server refused it (401).");
 });
 
-it("speaks the language of the window, and says which words are the program's own", async () => {
-  await paste("HTTP/1.1 401 Unauthorized", refused());
+it("speaks the language of the window, down to what a verdict rests on", async () => {
+  const key = said("the-key-named", "the shared secret named one", [
+    { kind: "line", value: said("shared-secret", "the shared secret") },
+    { kind: "text", value: "one" },
+  ]);
+  await paste("HTTP/1.1 401 Unauthorized", {
+    ...refused(),
+    inspection: { ...refused().inspection, signature: { kind: "good", key } },
+  });
+  expect(text("signature")).toBe("Right the shared secret named one");
   speak("de");
   await wait(10);
   expect(text("verdict")).toContain("Abgelaufen");
-  expect(screen.getAllByTestId("cause")[0]?.textContent).toContain("Der Token ist abgelaufen.");
-  expect(screen.getByTestId("evidence").lang).toBe("en");
+  expect(text("signature")).toBe("Richtig das gemeinsame Geheimnis mit dem Namen one");
+  expect(text("evidence")).toBe("Ausgestellt von https://login.example.com.");
+  const cause = screen.getAllByTestId("cause")[0]?.textContent;
+  expect(cause).toContain("Der Token ist abgelaufen.");
+  expect(cause).toContain("Der Token endete 42 Sek. vor der Antwort des Servers, um ");
+  expect(cause).toContain("In der Antwort steht „token expired“.");
+  speak("zh");
+  await wait(10);
+  expect(text("evidence")).toBe("签发者：https://login.example.com。");
 });
 
 it("shows claims as text whatever they hold, and says what it leaves out", async () => {
@@ -115,7 +136,7 @@ it("shows claims as text whatever they hold, and says what it leaves out", async
     total: 10_000,
     repeated: [HOSTILE],
   };
-  await paste(TOKEN, looked({ claims, evidence: [{ about: "issuer", sentence: HOSTILE }] }));
+  await paste(TOKEN, looked({ claims, evidence: [{ about: "issuer", ...said("issued-by", HOSTILE) }] }));
   const table = screen.getByTestId("table-claims");
   expect(table.querySelector("img")).toBeNull();
   expect(screen.getAllByTestId("claim")[0]?.textContent).toContain(`${HOSTILE} שלום`);

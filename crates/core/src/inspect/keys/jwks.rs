@@ -6,6 +6,7 @@ use crate::address::is_safe;
 use crate::error::{Code, Error, Result};
 use crate::http::{NoReply, Request, Wire};
 use crate::jwt;
+use crate::line::{Line, LineCode};
 use crate::tls::Safety;
 use serde_json::Value;
 use url::Url;
@@ -76,7 +77,7 @@ pub async fn fetch(wire: &dyn Wire, address: &str) -> Result<TokenKeys> {
     for key in &mut keys.0 {
         if matches!(key.material, Material::Secret { .. }) {
             // What a server tells everybody is no secret.
-            key.material = Material::Other("secret that is published".to_owned());
+            key.material = Material::Other(LineCode::PublishedSecret.into());
         }
     }
     Ok(keys)
@@ -115,12 +116,12 @@ fn material(json: &Value) -> Material {
             let plain = Zeroizing::new(bytes("k"));
             (!plain.is_empty()).then_some(Material::Secret { plain, decoded: None })
         }
-        (kty, crv) => Some(Material::Other(format!(
-            "key of the kind {}",
-            crate::text::clean(&format!("{kty} {crv}"), 40)
+        (kty, crv) => Some(Material::Other(Line::of(
+            LineCode::KeyOfKind,
+            [crate::text::clean(&format!("{kty} {crv}"), 40).into()],
         ))),
     };
-    found.unwrap_or_else(|| Material::Other("key that is damaged".to_owned()))
+    found.unwrap_or_else(|| Material::Other(LineCode::DamagedKey.into()))
 }
 
 /// Without the zeros before it, which some write.

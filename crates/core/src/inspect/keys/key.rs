@@ -1,5 +1,7 @@
 //! One key, and what it may be used for.
 
+use crate::line::{Line, LineCode as C, Piece};
+use crate::text::clean;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use ring::{hmac, signature::RsaParameters};
@@ -34,8 +36,8 @@ pub enum Material {
     Ed25519(Vec<u8>),
     /// What both sides know: as it is, and decoded where it may be written in base64.
     Secret { plain: Zeroizing<Vec<u8>>, decoded: Option<Zeroizing<Vec<u8>>> },
-    /// Something else, in words.
-    Other(String),
+    /// Something else.
+    Other(Line),
 }
 
 /// How a token is signed.
@@ -81,30 +83,28 @@ impl Key {
         Self { material, kid: None, purpose: None, operations: None, algorithm: None }
     }
 
-    /// What it is, in words.
-    pub fn words(&self) -> String {
+    /// What it is.
+    pub fn line(&self) -> Line {
         let kind = match &self.material {
-            Material::Rsa { n, .. } => format!("RSA key of {} bits", bits(n)),
-            Material::P256(_) => "key on P-256".to_owned(),
-            Material::P384(_) => "key on P-384".to_owned(),
-            Material::Ed25519(_) => "key on Ed25519".to_owned(),
-            Material::Secret { .. } => "shared secret".to_owned(),
-            Material::Other(words) => words.clone(),
+            Material::Rsa { n, .. } => Line::of(C::RsaKey, [bits(n).into()]),
+            Material::P256(_) => Line::of(C::KeyOn, ["P-256".into()]),
+            Material::P384(_) => Line::of(C::KeyOn, ["P-384".into()]),
+            Material::Ed25519(_) => Line::of(C::KeyOn, ["Ed25519".into()]),
+            Material::Secret { .. } => C::SharedSecret.into(),
+            Material::Other(kind) => kind.clone(),
         };
         match &self.kid {
-            Some(kid) => format!("the {kind} named {}", crate::text::clean(kid, 80)),
-            None => format!("the {kind}"),
+            Some(kid) => Line::of(C::TheKeyNamed, [kind.into(), clean(kid, 80).into()]),
+            None => kind,
         }
     }
 
-    /// Why it must not be tried for this algorithm: a sentence.
-    pub fn refuses(&self, algorithm: &Algorithm) -> Option<String> {
-        let (name, words) = (algorithm.name, self.words());
+    /// Why it must not be tried for this algorithm.
+    pub fn refuses(&self, algorithm: &Algorithm) -> Option<Line> {
+        let (name, own) = (algorithm.name, || Piece::from(self.line()));
         let fits = match (&self.material, &algorithm.kind) {
             (Material::Rsa { n, .. }, Kind::Rsa(_)) if bits(n) < LEAST_RSA => {
-                return Some(format!(
-                    "It would be checked with {words}, and fewer than {LEAST_RSA} are not safe."
-                ));
+                return Some(Line::of(C::KeyTooShort, [own(), LEAST_RSA.into()]));
             }
             (Material::Rsa { .. }, Kind::Rsa(_))
             | (Material::P256(_), Kind::P256)
@@ -113,35 +113,26 @@ impl Key {
             | (Material::Secret { .. }, Kind::Secret(_)) => true,
             (Material::Secret { .. }, _) => false,
             (_, Kind::Secret(_)) => {
-                return Some(format!(
-                    "It says that it was signed with a secret ({name}), and what was given is {words}: who knows a public \
-                     key must not be able to sign with it."
-                ));
+                return Some(Line::of(C::KeyIsPublic, [name.into(), own()]));
             }
             _ => false,
         };
         if !fits {
-            return Some(format!("It was signed with {name}, and {words} does not do that."));
+            return Some(Line::of(C::KeyOfOtherKind, [name.into(), own()]));
         }
         if let Some(purpose) = self.purpose.as_deref().filter(|purpose| *purpose != "sig") {
-            let purpose = crate::text::clean(purpose, 30);
-            return Some(format!(
-                "It would be checked with {words}, which is not for signatures (use: {purpose})."
-            ));
+            return Some(Line::of(C::KeyNotForSignatures, [own(), clean(purpose, 30).into()]));
         }
         if self.operations.as_ref().is_some_and(|own| !own.iter().any(|own| own == "verify")) {
-            return Some(format!("It would be checked with {words}, which is not for that (key_ops)."));
+            return Some(Line::of(C::KeyNotForThat, [own()]));
         }
-        let other =
-            self.algorithm.as_deref().filter(|own| *own != name && !(name == "Ed25519" && *own == "EdDSA"));
-        other.map(|own| {
-            let own = crate::text::clean(own, 30);
-            format!("It was signed with {name}, and {words} is for {own} only.")
-        })
+        let fits = |only: &str| only == name || (name == "Ed25519" && only == "EdDSA");
+        let other = self.algorithm.as_deref().filter(|only| !fits(only));
+        other.map(|only| Line::of(C::KeyForOther, [name.into(), own(), clean(only, 30).into()]))
     }
 
-    /// Whether it made the signature; then, what else is to say about that.
-    pub fn verifies(&self, algorithm: &Algorithm, input: &[u8], signature: &[u8]) -> Option<&'static str> {
+    /// Itself, where it made the signature, with what else is to say about that.
+    pub fn verifies(&self, algorithm: &Algorithm, input: &[u8], signature: &[u8]) -> Option<Line> {
         let plain = |kind: &'static dyn VerificationAlgorithm, point: &[u8]| {
             UnparsedPublicKey::new(kind, point).verify(input, signature).is_ok()
         };
@@ -156,16 +147,16 @@ impl Key {
                 let fits =
                     |secret: &[u8]| hmac::verify(&hmac::Key::new(*kind, secret), input, signature).is_ok();
                 if decoded.as_ref().is_some_and(|decoded| fits(decoded)) {
-                    return Some(", which is written in base64");
+                    return Some(Line::of(C::KeyInBase64, [self.line().into()]));
                 }
                 if fits(plain) && plain.len() < kind.digest_algorithm().output_len() {
-                    return Some(", which is shorter than it must be (RFC 7518, 3.2)");
+                    return Some(Line::of(C::KeyShort, [self.line().into()]));
                 }
                 fits(plain)
             }
             _ => false,
         };
-        good.then_some("")
+        good.then(|| self.line())
     }
 }
 

@@ -11,6 +11,7 @@ pub use jwks::fetch;
 use super::inspection::SignatureCheck;
 use super::shape;
 use crate::jwt::Members;
+use crate::line::{Line, LineCode};
 use crate::text::clean;
 use key::{Algorithm, Key};
 use std::fmt;
@@ -46,13 +47,13 @@ impl TokenKeys {
     /// Whether one of these keys made the signature. Only keys that are made for the token's algorithm are tried: the
     /// token has no say in what a key is.
     pub(super) fn check(&self, header: &Members, input: &str, signature: &[u8]) -> SignatureCheck {
-        let refused = |why: String| SignatureCheck::Refused { why };
+        let refused = |why: Line| SignatureCheck::Refused { why };
         if let Some(why) = shape::refusal(header) {
             return refused(why);
         }
         let name = header.text("alg").unwrap_or_default();
         let Some(algorithm) = Algorithm::named(&name) else {
-            return refused(format!("Fobwatch cannot check signatures of {}.", clean(&name, 50)));
+            return refused(Line::of(LineCode::AlgorithmUnknown, [clean(&name, 50).into()]));
         };
         let kid = header.text("kid");
         let named: Vec<&Key> = match &kid {
@@ -61,10 +62,10 @@ impl TokenKeys {
         };
         if named.is_empty() {
             let own: Vec<_> = self.0.iter().filter_map(|key| key.kid.as_deref()).take(5).collect();
-            return refused(format!(
-                "It was signed with the key {} (kid), and the keys that were given are {}.",
-                clean(&kid.unwrap_or_default(), 80),
-                clean(&own.join(", "), 300)
+            let named = clean(&kid.unwrap_or_default(), 80);
+            return refused(Line::of(
+                LineCode::OtherKeys,
+                [named.into(), clean(&own.join(", "), 300).into()],
             ));
         }
         let mut why = None;
@@ -73,15 +74,15 @@ impl TokenKeys {
             match key.refuses(&algorithm) {
                 Some(refusal) => why = why.or(Some(refusal)),
                 None => match key.verifies(&algorithm, input.as_bytes(), signature) {
-                    Some(how) => return SignatureCheck::Good { key: format!("{}{how}", key.words()) },
-                    None => tried.push(key.words()),
+                    Some(key) => return SignatureCheck::Good { key },
+                    None => tried.push(key.line()),
                 },
             }
         }
         match (tried.as_slice(), why) {
-            ([], why) => refused(why.unwrap_or_else(|| "No key was given.".to_owned())),
+            ([], why) => refused(why.unwrap_or_else(|| LineCode::NoKey.into())),
             ([one], _) => SignatureCheck::Wrong { key: one.clone() },
-            (many, _) => SignatureCheck::Wrong { key: format!("any of the {} keys that fit", many.len()) },
+            (many, _) => SignatureCheck::Wrong { key: Line::of(LineCode::AnyKey, [many.len().into()]) },
         }
     }
 }

@@ -5,6 +5,7 @@ use super::jwks::stripped;
 use super::key::{Key, Material};
 use super::{LONGEST, MOST, TokenKeys};
 use crate::error::{Code, Error, Result};
+use crate::line::LineCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -76,10 +77,10 @@ fn public_key(der: &mut Der<'_>) -> Option<Material> {
         EC => match algorithm.next(OBJECT)? {
             P256 => Material::P256(key.to_vec()),
             P384 => Material::P384(key.to_vec()),
-            _ => Material::Other("key on another curve".to_owned()),
+            _ => Material::Other(LineCode::KeyOnOtherCurve.into()),
         },
         ED25519 => Material::Ed25519(key.to_vec()),
-        _ => Material::Other("key of another kind".to_owned()),
+        _ => Material::Other(LineCode::OtherKey.into()),
     })
 }
 

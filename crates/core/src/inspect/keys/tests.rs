@@ -34,7 +34,7 @@ fn look(token: &str, keys: &TokenKeys) -> (TokenVerdict, SignatureCheck) {
 
 fn refused(token: &str, keys: &TokenKeys) -> String {
     match look(token, keys) {
-        (TokenVerdict::Unchecked, SignatureCheck::Refused { why }) => why,
+        (TokenVerdict::Unchecked, SignatureCheck::Refused { why }) => why.sentence,
         other => panic!("{other:?}"),
     }
 }
@@ -63,7 +63,7 @@ fn a_shared_secret_checks_hs256() {
     expect(&token, &TokenKeys::from_jwks(&jwk).unwrap(), TokenVerdict::Valid);
     let short = hs256(r#"{"alg":"HS256"}"#, b"short");
     let (_, check) = look(&short, &TokenKeys::from_secret(b"short").unwrap());
-    assert!(matches!(check, SignatureCheck::Good { key } if key.contains("shorter")));
+    assert!(matches!(check, SignatureCheck::Good { key } if key.sentence.contains("shorter")));
 }
 
 #[test]

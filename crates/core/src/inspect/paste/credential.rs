@@ -1,6 +1,7 @@
 //! What lets somebody in, as it stood in the text, and what had to be taken off to get at it.
 
 use super::broken::is_broken;
+use crate::line::{Line, LineCode};
 use crate::text::is_invisible;
 use zeroize::Zeroizing;
 
@@ -39,16 +40,17 @@ pub enum Place {
 
 impl Place {
     /// In words.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Alone => "in the text".to_owned(),
-            Self::Header(name) => format!("in the header {name}"),
-            Self::Query(name) => format!("in the address, as {name}"),
-            Self::Body(name) => format!("in the body of the request, as {name}"),
-            Self::Answer(name) => format!("in the field {name}"),
-            Self::Cookie(name) => format!("in the cookie {name}"),
-            Self::User => "as username and password".to_owned(),
-        }
+    pub fn line(&self) -> Line {
+        let (code, name) = match self {
+            Self::Alone => return LineCode::InText.into(),
+            Self::User => return LineCode::AsUser.into(),
+            Self::Header(name) => (LineCode::InHeader, name),
+            Self::Query(name) => (LineCode::InQuery, name),
+            Self::Body(name) => (LineCode::InBody, name),
+            Self::Answer(name) => (LineCode::InField, name),
+            Self::Cookie(name) => (LineCode::InCookie, name),
+        };
+        Line::of(code, [name.as_str().into()])
     }
 }
 
@@ -88,15 +90,15 @@ pub enum Quirk {
 
 impl Quirk {
     /// What it is: the end of a sentence.
-    pub fn words(self) -> &'static str {
+    pub fn code(self) -> LineCode {
         match self {
-            Self::Quotes => "quotes around it",
-            Self::Spaces => "blanks or line breaks in it",
-            Self::Encoded => "characters written for an address, such as %3D",
-            Self::Twice => "its scheme written twice",
-            Self::Marks => "a punctuation mark beside it",
-            Self::Invisible => "characters that cannot be seen",
-            Self::Placeholder => "a placeholder instead of a token",
+            Self::Quotes => LineCode::Quotes,
+            Self::Spaces => LineCode::Spaces,
+            Self::Encoded => LineCode::Encoded,
+            Self::Twice => LineCode::SchemeTwice,
+            Self::Marks => LineCode::Marks,
+            Self::Invisible => LineCode::Invisible,
+            Self::Placeholder => LineCode::AsPlaceholder,
         }
     }
 }

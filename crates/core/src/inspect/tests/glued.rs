@@ -25,7 +25,7 @@ fn what_stands_below_a_broken_token_is_no_part_of_it() {
     }
     let found = look(&format!("{}\n{}", wrapped(&good), wrapped(&other)));
     assert_eq!((found.verdict, found.also.len()), (TokenVerdict::Valid, 1), "{:?}", found.also);
-    assert!(found.also[0].contains("it ended at"), "{:?}", found.also);
+    assert!(found.also[0].sentence.contains("which ended at"), "{:?}", found.also);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn what_cannot_be_seen_is_taken_off_a_token_and_told() {
             "curl -H 'X-Auth-Token: {}' https://h.test",
         ] {
             let found = expect(&around.replace("{}", &token), TokenVerdict::Valid, true);
-            let told = found.evidence.iter().any(|line| line.sentence.contains("cannot be seen"));
+            let told = found.evidence.iter().any(|said| said.line.sentence.contains("cannot be seen"));
             assert!(told, "{hidden:?} in {around}: {:?}", found.evidence);
         }
     }

@@ -17,11 +17,16 @@ fn an_encrypted_token_is_judged_as_any_other_of_an_account() {
     let other = known("Other", "https://other.test", "y");
     (acme.access, acme.access_ends) = (Some(sha(&text)), Some(now() + TimeDelta::hours(1)));
     let current = look_with(&text, std::slice::from_ref(&acme));
-    assert_eq!((current.verdict, current.good), (TokenVerdict::Current, true), "{}", current.sentence);
+    assert_eq!((current.verdict, current.good), (TokenVerdict::Current, true), "{}", current.line.sentence);
 
     let request = format!("curl https://other.test/a -H 'Authorization: Bearer {text}'");
     let astray = look_with(&request, &[acme.clone(), other]);
-    assert_eq!((astray.verdict, astray.good), (TokenVerdict::OtherEnvironment, false), "{}", astray.sentence);
+    assert_eq!(
+        (astray.verdict, astray.good),
+        (TokenVerdict::OtherEnvironment, false),
+        "{}",
+        astray.line.sentence
+    );
 
     acme.access_ends = Some(now() - TimeDelta::hours(1));
     assert_eq!(look_with(&text, std::slice::from_ref(&acme)).verdict, TokenVerdict::Expired);
@@ -40,7 +45,7 @@ fn two_ends_are_no_end() {
         format!(r#"{{"\u0065xp":1,"exp":{good}}}"#),
     ] {
         let found = expect(&token(&claims), TokenVerdict::Malformed, false);
-        assert!(found.sentence.contains("more than once"), "{}", found.sentence);
+        assert!(found.line.sentence.contains("more than once"), "{}", found.line.sentence);
     }
     // However much else stands there twice.
     let many: String = (0..200).map(|name| format!(r#""{name}":1,"{name}":1,"#)).collect();
@@ -62,7 +67,7 @@ fn an_odd_header_is_told_also_without_a_key() {
         (r#"{"alg":""}"#, "alg"),
     ] {
         let found = expect(&headed(header, r#"{"exp":1800000060}"#), TokenVerdict::Unchecked, false);
-        assert!(found.sentence.contains(words), "{header}: {}", found.sentence);
+        assert!(found.line.sentence.contains(words), "{header}: {}", found.line.sentence);
         expect(&headed(header, "{}"), TokenVerdict::Unchecked, false);
     }
     // A registered one that cannot be checked here is not odd.
@@ -81,7 +86,7 @@ fn an_odd_header_of_an_encrypted_token_is_told_too() {
         let mut acme = known("Acme", "https://api.acme.test", "x");
         acme.access = Some(sha(&text));
         let found = look_with(&text, &[acme]);
-        assert!(!found.good && found.verdict != TokenVerdict::Current, "{}", found.sentence);
+        assert!(!found.good && found.verdict != TokenVerdict::Current, "{}", found.line.sentence);
     }
 }
 
@@ -95,9 +100,9 @@ fn a_part_is_written_in_one_way_only() {
         [format!("{bare}{next}"), format!("{good}=="), format!("{good}===="), good.replacen('.', "===.", 1)]
     {
         let found = expect(&odd, TokenVerdict::Malformed, false);
-        assert!(!found.sentence.contains("missing"), "{odd}: {}", found.sentence);
+        assert!(!found.line.sentence.contains("missing"), "{odd}: {}", found.line.sentence);
     }
     // One that was cut says so first.
     let cut = expect(&good[..good.len() - 5], TokenVerdict::Malformed, false);
-    assert!(cut.sentence.contains("missing"), "{}", cut.sentence);
+    assert!(cut.line.sentence.contains("missing"), "{}", cut.line.sentence);
 }

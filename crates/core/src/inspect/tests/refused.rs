@@ -6,7 +6,7 @@ use super::*;
 fn what_a_server_has_refused_is_not_called_good() {
     let answer = |status| format!("Authorization: Bearer {}\n\nHTTP/1.1 {status} X\n\n{{}}", ending(60));
     let refused = expect(&answer(401), TokenVerdict::Valid, false);
-    assert!(refused.sentence.starts_with("The server refused it (401)"), "{}", refused.sentence);
+    assert!(refused.line.sentence.starts_with("The server refused it (401)"), "{}", refused.line.sentence);
     // This one says nothing against the token.
     expect(&answer(403), TokenVerdict::Valid, true);
 }
@@ -28,7 +28,7 @@ fn a_refusal_is_known_however_a_server_says_it() {
         let found = expect(&sent(&answer), TokenVerdict::Valid, false);
         let start =
             if real { "The server refused it (401)" } else { "The server refused it (invalid_token)" };
-        assert!(found.sentence.starts_with(start), "{answer}: {}", found.sentence);
+        assert!(found.line.sentence.starts_with(start), "{answer}: {}", found.line.sentence);
     }
     let header = format!("Authorization: Bearer {}\n", ending(60));
     for said in [challenge, "{\"error\":\"invalid_token\",\"error_description\":\"no\"}"] {

@@ -34,11 +34,15 @@ fn a_token_is_judged_by_the_answer_to_it() {
             (write(&other, "200 OK") + &write(&one, "401 X"), 2),
         ] {
             let found = expect(&text, TokenVerdict::Valid, false);
-            assert!(found.sentence.contains("(401)"), "{text}: {}", found.sentence);
+            assert!(found.line.sentence.contains("(401)"), "{text}: {}", found.line.sentence);
             let words =
                 format!("2 requests in this text, and this is about number {number}, which was refused");
-            assert!(found.also[0].contains(&words), "{text}: {:?}", found.also);
-            assert!(found.also[1].contains("another request; it ended at"), "{:?}", found.also);
+            assert!(found.also[0].sentence.contains(&words), "{text}: {:?}", found.also);
+            assert!(
+                found.also[1].sentence.contains("of another request, which ended at"),
+                "{:?}",
+                found.also
+            );
         }
         // The refused one has ended, and the other one is not to blame.
         let text = write(&one, "200 OK") + &write(&other, "401 X");
@@ -46,7 +50,7 @@ fn a_token_is_judged_by_the_answer_to_it() {
         // Of several that were let in the last one counts.
         let found = expect(&(write(&other, "200 OK") + &write(&one, "200 OK")), TokenVerdict::Valid, true);
         assert_eq!(found.response.unwrap().status, Some(200));
-        assert!(found.also[0].contains("number 2."), "{:?}", found.also);
+        assert!(found.also[0].sentence.contains("number 2."), "{:?}", found.also);
         // A single one is nothing to remark.
         assert!(look(&write(&one, "401 X")).also.is_empty());
     }
@@ -60,12 +64,12 @@ fn commands_on_one_line_are_two() {
     let curl = |token: &str| format!("curl https://h.test -H 'Authorization: Bearer {token}'");
     let text = format!("{} && {}\n", curl(&other), curl(&one));
     let found = expect(&text, TokenVerdict::Valid, true);
-    assert!(found.also[0].contains("number 2"), "{:?}", found.also);
+    assert!(found.also[0].sentence.contains("number 2"), "{:?}", found.also);
 }
 
 #[test]
 fn a_body_that_names_a_request_takes_no_answer_away() {
     let text = request(&ending(60), "401 X") + "GET /a\n";
     let found = expect(&text, TokenVerdict::Valid, false);
-    assert!(found.also.is_empty() && found.sentence.contains("(401)"), "{:?}", found.also);
+    assert!(found.also.is_empty() && found.line.sentence.contains("(401)"), "{:?}", found.also);
 }
